@@ -1,0 +1,64 @@
+"""The commands as functions; the command line and notebooks call these."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from seqfolio import pipeline, store
+from seqfolio.config import Config, read
+from seqfolio.errors import fail, printable
+from seqfolio.model import Analysis
+from seqfolio.progress import Silent
+from seqfolio.publish import Published, check_target, is_ours, publish, rerender
+from seqfolio.render.look import look_of
+from seqfolio.render.theme import Look
+from seqfolio.sections.compose import plan
+
+
+def default_target(config: Config) -> Path:
+    """``<project id>_seqfolio`` beside the YAML."""
+    return config.folder / f"{config.project_id}_seqfolio"
+
+
+def run(project: Path | str, out: Path | str | None = None, *, force: bool = False, progress: Silent | None = None) -> tuple[Analysis, Published]:
+    """Analyse a project and write its results folder.
+
+    Raises:
+        InputError: the input or the call is wrong; nothing was written.
+    """
+    told = progress or Silent()
+    config = read(project)
+    target = Path(out) if out is not None else default_target(config)
+    check_target(target, force=force)
+    checked = pipeline.check(config, told)
+    analysis = pipeline.analyse_checked(checked, told)
+    made = publish(
+        analysis, lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told), checked.look,
+        config.report.formats, target, told, told.lines)
+    return analysis, made
+
+
+def render(out: Path | str, edited: Path | str | None = None, progress: Silent | None = None) -> Published:
+    """Make the report of a finished folder again from its own ``data/``; no statistics are computed.
+
+    Args:
+        out: a results folder.
+        edited: a project file whose ``report`` and ``project`` parts replace those of the run.
+        progress: hears what is done.
+
+    Raises:
+        InputError: the folder is not a result, or the project file is wrong.
+    """
+    told, folder = progress or Silent(), Path(out)
+    if not is_ours(folder):
+        raise fail("not-a-result", f'"{printable(folder)}" is not a results folder of Seqfolio', hint="Name the folder that `seqfolio run` wrote.")
+    try:
+        analysis = store.load(Analysis, folder / "data")
+        look = Look(**json.loads((folder / "data" / "look.json").read_text("utf-8")))
+    except (ValueError, OSError, TypeError) as error:
+        raise fail("result-damaged", f"the stored results cannot be read: {error}", hint="Run the project again.") from None
+    config = read(edited if edited is not None else folder / "project.yaml")
+    look = look_of(config) if edited is not None else look
+    made = pipeline.report(analysis, plan(config.report), look, config.genes_of_interest, told)
+    return rerender(analysis, made, look, config.report.formats, folder, told)

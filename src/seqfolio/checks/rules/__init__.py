@@ -1,0 +1,1 @@
+"""One statistical check a file; each holds a CHECK."""

@@ -1,0 +1,53 @@
+"""Groups of two or three samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict
+
+from seqfolio.checks.check import Check
+from seqfolio.errors import printable
+from seqfolio.model import Analysis, Contrast, Finding
+
+
+class Settings(BaseModel):
+    """Thresholds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    minimum: int = 3
+    """Fewer samples than this in a group give a warning."""
+    advised: int = 6
+    """Fewer samples than this in a group give a note."""
+
+
+def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
+    if not analysis.contrasts:
+        yield CHECK.finding("not_applicable", "Nothing is compared.", reason="no contrasts")
+    for contrast in analysis.contrasts:
+        yield _judged(contrast, settings)
+
+
+def _judged(contrast: Contrast, settings: Settings) -> Finding:
+    c = contrast.comparison
+    sizes = {c.numerator: len(c.samples[0]), c.denominator: len(c.samples[1])}
+    smallest = min(sizes.values())
+    words = " and ".join(f"{n} x {printable(level)}" for level, n in sizes.items())
+    severity = "warning" if smallest < settings.minimum else "note" if smallest < settings.advised else "passed"
+    consequence = {
+        "warning": "With so few replicates most real changes stay unseen, and those that are seen look larger than they are.",
+        "note": "Enough to find large changes; many moderate ones will be missed, so a gene that is not called is not "
+                "shown to be unchanged.",
+        "passed": "Enough replicates for moderate changes."}[severity]
+    action = f"Plan at least {settings.advised} replicates per group." if severity != "passed" else ""
+    return CHECK.finding(severity, f"{c.title}: {words}. {consequence}", action, contrasts=(c.id,),
+                         values={"group_sizes": sizes})
+
+
+CHECK = Check(
+    id="few_replicates", title="Number of replicates",
+    rationale="Replicates are what tells a difference between groups from a difference between samples.",
+    rule="smallest compared group below minimum (3): warning; below advised (6): note",
+    source="Schurch et al. 2016, 10.1261/rna.053959.115; Degen & Medo 2025, 10.1371/journal.pcbi.1011630",
+    run=_run, Settings=Settings)

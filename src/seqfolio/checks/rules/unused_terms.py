@@ -1,0 +1,35 @@
+"""Terms of the formula that the method does not use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seqfolio.checks.check import Check, NoSettings
+from seqfolio.errors import listed
+from seqfolio.model import Analysis, Finding
+
+TWO_GROUPS_ONLY = ("ttest", "welch", "wilcoxon")
+
+
+def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
+    concerned = [c for c in analysis.contrasts if c.method in TWO_GROUPS_ONLY]
+    if not concerned:
+        yield CHECK.finding("not_applicable", "The method uses the whole formula.", reason="another method")
+        return
+    unused = sorted({v for c in concerned for v in analysis.design.variables if v != c.comparison.factor})
+    if not unused:
+        yield CHECK.finding("passed", "The formula holds the compared factor only.")
+        return
+    yield CHECK.finding(
+        "warning",
+        f'The formula "{analysis.design.formula}" also holds {listed(unused)}, which a {concerned[0].method} cannot take '
+        "into account. Differences between those groups stay in the data as noise, or as bias when they are unbalanced.",
+        "Use a method that fits the whole design, or take the terms out of the formula.",
+        contrasts=tuple(c.id for c in concerned), values={"unused": unused})
+
+
+CHECK = Check(
+    id="unused_terms", title="Terms of the formula that were not used",
+    rationale="A reader who sees a batch in the formula believes that it was corrected for.",
+    rule="the method compares two groups only, and the formula has variables other than the contrast's factor",
+    source="limma User's Guide, chapter 9", run=_run)

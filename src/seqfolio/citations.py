@@ -1,0 +1,74 @@
+"""The literature that a report may cite: keys, and references as text and BibTeX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A journal article.
+
+    Attributes:
+        key: ``love2014``.
+        authors: as BibTeX writes them: ``Love, M. I. and Huber, W.``
+    """
+
+    key: str
+    authors: str
+    year: int
+    title: str
+    journal: str
+    doi: str
+    volume: str = ""
+    pages: str = ""
+
+    def text(self) -> str:
+        """One line for a list of references."""
+        place = f" {self.volume}" + (f":{self.pages}" if self.pages else "") if self.volume else ""
+        return f"{self.authors.replace(' and ', '; ')} ({self.year}). {self.title}. {self.journal}{place}. doi:{self.doi}"
+
+    def bibtex(self) -> str:
+        """A BibTeX entry."""
+        fields = {"author": self.authors, "year": str(self.year), "title": f"{{{self.title}}}", "journal": self.journal,
+                  "volume": self.volume, "pages": self.pages, "doi": self.doi}
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+        return f"@article{{{self.key},\n{lines}}}\n"
+
+
+_ALL = (
+    Reference("anders2010", "Anders, S. and Huber, W.", 2010, "Differential expression analysis for sequence count data",
+              "Genome Biology", "10.1186/gb-2010-11-10-r106", "11", "R106"),
+    Reference("benjamini1995", "Benjamini, Y. and Hochberg, Y.", 1995,
+              "Controlling the false discovery rate: a practical and powerful approach to multiple testing",
+              "Journal of the Royal Statistical Society B", "10.1111/j.2517-6161.1995.tb02031.x", "57", "289-300"),
+    Reference("student1908", "Student", 1908, "The probable error of a mean", "Biometrika", "10.1093/biomet/6.1.1", "6", "1-25"),
+    Reference("welch1947", "Welch, B. L.", 1947,
+              "The generalization of 'Student's' problem when several different population variances are involved",
+              "Biometrika", "10.1093/biomet/34.1-2.28", "34", "28-35"),
+    Reference("love2014", "Love, M. I. and Huber, W. and Anders, S.", 2014,
+              "Moderated estimation of fold change and dispersion for RNA-seq data with DESeq2", "Genome Biology",
+              "10.1186/s13059-014-0550-8", "15", "550"),
+    Reference("ritchie2015", "Ritchie, M. E. and Phipson, B. and Wu, D. and Hu, Y. and Law, C. W. and Shi, W. and Smyth, G. K.", 2015,
+              "limma powers differential expression analyses for RNA-sequencing and microarray studies",
+              "Nucleic Acids Research", "10.1093/nar/gkv007", "43", "e47"),
+    Reference("law2014", "Law, C. W. and Chen, Y. and Shi, W. and Smyth, G. K.", 2014,
+              "voom: precision weights unlock linear model analysis tools for RNA-seq read counts", "Genome Biology",
+              "10.1186/gb-2014-15-2-r29", "15", "R29"),
+    Reference("smyth2004", "Smyth, G. K.", 2004,
+              "Linear models and empirical Bayes methods for assessing differential expression in microarray experiments",
+              "Statistical Applications in Genetics and Molecular Biology", "10.2202/1544-6115.1027", "3", "3"),
+    Reference("ewels2016", "Ewels, P. and Magnusson, M. and Lundin, S. and Käller, M.", 2016,
+              "MultiQC: summarize analysis results for multiple tools and samples in a single report", "Bioinformatics",
+              "10.1093/bioinformatics/btw354", "32", "3047-3048"),
+    Reference("breheny2018", "Breheny, P. and Stromberg, A. and Lambert, J.", 2018,
+              "p-value histograms: inference and diagnostics", "High-Throughput", "10.3390/ht7030023", "7", "23"),
+    Reference("harris2020", "Harris, C. R. and others", 2020, "Array programming with NumPy", "Nature",
+              "10.1038/s41586-020-2649-2", "585", "357-362"),
+    Reference("virtanen2020", "Virtanen, P. and others", 2020,
+              "SciPy 1.0: fundamental algorithms for scientific computing in Python", "Nature Methods",
+              "10.1038/s41592-019-0686-2", "17", "261-272"),
+    Reference("hunter2007", "Hunter, J. D.", 2007, "Matplotlib: a 2D graphics environment", "Computing in Science & Engineering",
+              "10.1109/MCSE.2007.55", "9", "90-95"),
+)
+REFERENCES = {reference.key: reference for reference in _ALL}

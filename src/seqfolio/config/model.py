@@ -1,0 +1,279 @@
+"""The YAML file as classes: one field per key, in the order of use, with its meaning.
+
+A field marked ``later(...)`` is a name that is fixed already while the work behind it is not done: giving it a value
+is answered with "not yet" instead of being ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+RESERVED_IDS = ("normalized_counts", "results")
+
+
+def slug(text: str) -> str:
+    """A valid id made of any text: ``Dex vs. none!`` becomes ``Dex_vs._none``."""
+    cleaned = re.sub(r"[^A-Za-z0-9._-]+", "_", text).strip("._-")[:64]
+    return cleaned or "project"
+
+
+def _valid_id(value: str) -> str:
+    if not re.match(ID_PATTERN, value) or value.endswith("\n"):
+        raise ValueError(f'an id has letters, digits, ".", "_" and "-", at most 64, and starts with a letter or a '
+                         f'digit; for example "{slug(value)}"')
+    if value.casefold() in RESERVED_IDS or value.casefold().endswith(".called"):
+        raise ValueError(f'"{value}" is the name of another file in tables/; choose another id')
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Id = Annotated[str, AfterValidator(_valid_id), Field(json_schema_extra={"pattern": ID_PATTERN})]
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Probability = Annotated[float, Field(gt=0, lt=1)]
+ValuesKind = Literal["counts", "estimated_counts", "tpm", "fpkm", "normalized", "log2"]
+
+
+def later(what: str, default: Any = None) -> Any:
+    """A key whose name is fixed and whose work comes with ``what``."""
+    return Field(default, json_schema_extra={"not_yet": what}, description=f"Not yet: comes with {what}.")
+
+
+class Part(BaseModel):
+    """Base of all parts: unknown keys are errors, values never change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Person(Part):
+    """Somebody who took part in the project."""
+
+    name: str
+    """Full name."""
+    orcid: str | None = None
+    """ORCID, for example 0000-0002-1825-0097."""
+    role: str | None = None
+    """What the person did, for example "sequencing"."""
+
+
+class Project(Part):
+    """Who and what the report is about. Everything here is printed as given."""
+
+    id: Id | None = None
+    """Short name; becomes the name of the results folder. Default: the name of the YAML's folder."""
+    title: str | None = None
+    """Title of the report."""
+    organism: str | None = None
+    """For example "Homo sapiens"."""
+    client: str | None = None
+    """Who asked for the work."""
+    contact: str | None = None
+    """Whom to ask about the report."""
+    description: str | None = None
+    """What the experiment was about; printed under the title."""
+    facility: str | None = None
+    """Who made the report."""
+    people: tuple[Person, ...] = ()
+    """People who took part."""
+    license: str | None = None
+    """Licence of the results, for example CC-BY-4.0."""
+
+
+class Input(Part):
+    """The files that are read. Paths start at the YAML file's folder."""
+
+    counts: str
+    """The counts: CSV or TSV, plain or gzipped, genes in rows, first column the gene id."""
+    format: str = "auto"
+    """Which reader to use; "auto" recognises it by content. See ``seqfolio show readers``."""
+    values: ValuesKind = "counts"
+    """What the numbers are. Everything but "counts" may have fractions."""
+    samples: str
+    """The sample sheet: CSV or TSV, first column the sample id, any number of covariates."""
+    sample_id: str | None = None
+    """Column of the sample sheet with the ids, when it is not the first."""
+    display_name: str | None = None
+    """Column of the sample sheet with names for people, used in figures."""
+    factors: Words = ()
+    """Numeric columns that are categories."""
+    exclude: dict[str, str] = {}
+    """Samples to leave out, each with the reason, for example {S7: "RNA degraded"}."""
+    genes: str | None = None
+    """Annotation: CSV or TSV with gene_id, gene_name and more columns."""
+    gtf: str | None = later("the readers")
+    tx2gene: str | None = later("the readers")
+    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = later("the readers")
+    multiqc: str | None = later("the deeper MultiQC plug-in")
+
+
+class ContrastSpec(Part):
+    """One comparison: log2 fold change > 0 means higher in the numerator."""
+
+    id: Id
+    """Short name; the name of its table."""
+    title: str | None = None
+    """Title for people. Default: "<numerator> vs <denominator>"."""
+    factor: str | None = None
+    """Column of the sample sheet."""
+    numerator: str | None = None
+    """Level on top of the fold change."""
+    denominator: str | None = None
+    """Level that it is compared with; the factor's reference unless the design names another."""
+    formula: str | None = later("the counting-aware methods")
+    block: str | None = later("the counting-aware methods")
+    exclude: dict[str, str] | None = later("the counting-aware methods")
+    coefficient: str | None = later("the counting-aware methods")
+    expression: str | None = later("the counting-aware methods")
+    weights: tuple[float, ...] | None = later("the counting-aware methods")
+    reduced: str | None = later("the counting-aware methods")
+
+    @model_validator(mode="after")
+    def _levels_are_complete(self) -> ContrastSpec:
+        other = (self.coefficient, self.expression, self.weights, self.reduced)
+        missing = [k for k in ("factor", "numerator", "denominator") if getattr(self, k) is None]
+        if missing and not any(other):
+            raise ValueError(f"a contrast of levels wants factor, numerator and denominator; missing: {', '.join(missing)}")
+        if not missing and self.numerator == self.denominator:
+            raise ValueError(f'numerator and denominator are both "{self.numerator}"')
+        return self
+
+
+class Design(Part):
+    """The model and what is compared."""
+
+    formula: str | None = None
+    """R's formula language, for example "~ cell + dex". Default: the factors of the contrasts."""
+    reference: dict[str, str] = {}
+    """Reference level of a factor, for example {dex: untrt}."""
+    block: str | None = later("the counting-aware methods")
+    contrasts: tuple[ContrastSpec, ...]
+    """What to compare. An empty list gives a report of samples and quality only."""
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Design:
+        seen: dict[str, str] = {}
+        for contrast in self.contrasts:
+            other = seen.setdefault(contrast.id.casefold(), contrast.id)
+            if sum(c.id.casefold() == contrast.id.casefold() for c in self.contrasts) > 1:
+                raise ValueError(f'two contrasts have the id "{other}" (upper and lower case count as the same)')
+        return self
+
+
+class Filter(Part):
+    """Which genes are tested: those with at least ``min_count`` in at least ``min_samples`` samples."""
+
+    min_count: Annotated[float, Field(ge=0)] = 10
+    """Smallest count that counts as seen."""
+    min_samples: Annotated[int, Field(ge=1)] | None = None
+    """In how many samples. Default: the size of the smallest group that is compared."""
+
+
+class Analysis(Part):
+    """The statistics: one home for every threshold."""
+
+    method: str = "welch"
+    """See ``seqfolio show methods``."""
+    alpha: Probability = 0.05
+    """A gene is called when its adjusted p-value is below this."""
+    select: Literal["padj", "pvalue"] = "padj"
+    """What is compared with alpha. "pvalue" calls genes by the nominal p-value, and the report warns of it."""
+    normalization: Literal["auto", "none", "ratio", "poscounts", "tmm"] = "auto"
+    """Size factors: "auto" is what the method needs, "none" leaves the counts as they are."""
+    transform: Literal["auto", "vst", "log2", "logcpm"] = "auto"
+    """For figures, and for t-tests: "log2" is log2(normalized count + 1)."""
+    filter: Literal["auto", "none"] | Filter = "auto"
+    """Which genes are tested: "auto" is what the method needs, "none" all of them, or {min_count, min_samples}."""
+    test: Literal["wald", "lrt"] | None = later("the counting-aware methods")
+    lfc_threshold: float | None = later("the counting-aware methods")
+    alternative: str | None = later("the counting-aware methods")
+    shrinkage: Literal["apeglm", "normal", "none"] | None = later("the counting-aware methods")
+    robust: bool | None = later("the counting-aware methods")
+    sample_weights: bool | None = later("the counting-aware methods")
+    concordance: Words | None = later("the second opinion")
+    options: dict[str, Any] = {}
+    """Settings of a method that a plug-in brings."""
+
+
+class Pdf(Part):
+    """The PDF."""
+
+    paper: Literal["a4", "letter"] = "a4"
+    """Size of the paper."""
+    digest: bool | None = later("the archival PDF")
+    attach_limit: str | None = later("the archival PDF")
+
+
+class Report(Part):
+    """What is written and how it looks."""
+
+    formats: Annotated[tuple[Literal["html", "pdf"], ...], BeforeValidator(_listed)] = ("html", "pdf")
+    """Which reports are made. An empty list makes tables only."""
+    theme: str = "default"
+    """See ``seqfolio show themes``."""
+    template_dir: str | None = None
+    """Folder whose files replace the theme's files of the same name."""
+    logo: str | None = None
+    """PNG, JPEG or SVG for the title block."""
+    fonts: Words | None = later("the archival PDF")
+    lang: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """Language of the project's texts, as HTML names it; the report's own words are English."""
+    sections: tuple[str, ...] | None = None
+    """Which sections, in this order. Default: all. See ``seqfolio show sections``."""
+    options: dict[str, dict[str, Any]] = {}
+    """Settings of sections, for example {heatmap: {top: 30}}. See ``seqfolio show sections``."""
+    size_budget: str | None = later("the explorable HTML report")
+    pdf: Pdf = Pdf()
+    """The PDF's paper."""
+    multiqc: Literal["custom_content"] | None = later("the deeper MultiQC plug-in")
+
+
+class Config(Part):
+    """project.yaml."""
+
+    seqfolio: Literal["1"]
+    """Version of this format; 1."""
+    project: Project = Project()
+    """Who and what the report is about."""
+    input: Input
+    """The files that are read."""
+    design: Design
+    """The model and what is compared."""
+    analysis: Analysis = Analysis()
+    """The statistics."""
+    genes_of_interest: tuple[str, ...] = ()
+    """Ids or names of genes that are always labelled in volcano and MA plots."""
+    enrichment: dict[str, Any] | None = later("the enrichment")
+    checks: dict[str, Any] = {}
+    """Switch a check off, or change its settings: {check_id: off} or {check_id: {setting: value}}."""
+    report: Report = Report()
+    """What is written and how it looks."""
+    deliver: tuple[Any, ...] | None = later("sending")
+    archive: str | None = later("the archive")
+
+    _file: Path = Path("project.yaml")
+
+    @property
+    def file(self) -> Path:
+        """The YAML file itself."""
+        return self._file
+
+    @property
+    def folder(self) -> Path:
+        """Where relative paths start."""
+        return self._file.parent
+
+    @property
+    def project_id(self) -> str:
+        """The project's id, or one made of the folder's name."""
+        return self.project.id or slug(self.folder.resolve().name)
+
+    def path(self, value: str) -> Path:
+        """A path of the YAML as one that can be opened from anywhere."""
+        return self.folder / Path(value).expanduser()

@@ -1,0 +1,182 @@
+"""project.yaml -> Config: every problem at once, each with its line, key path and what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from seqfolio.config.model import Config
+from seqfolio.config.tree import Key, Tree, parse
+from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
+
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def read(path: Path | str) -> Config:
+    """Read and check a project file.
+
+    Raises:
+        InputError: with all problems of the file.
+    """
+    file = Path(path)
+    tree = parse(_text(file), file.name)
+    config = validate(Config, tree.value, tree, file.name)
+    config._file = file.absolute()  # noqa: SLF001 - our own private attribute
+    return config
+
+
+def _text(file: Path) -> str:
+    if file.is_dir():
+        raise fail("file-not-found", f'"{printable(file)}" is a folder, not a project file', hint="Name the YAML file in it.")
+    try:
+        return file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise fail("file-not-found", f'there is no file "{printable(file)}"',
+                   hint="`seqfolio init COUNTS` writes a project file from a count table.") from None
+    except UnicodeDecodeError as error:
+        raise fail("file-encoding", f"the file is not UTF-8 (byte {error.start})", file.name,
+                   "Save it as UTF-8.") from None
+    except OSError as error:
+        raise fail("file-not-found", f'"{printable(file)}" cannot be read: {error.strerror}') from None
+
+
+def validate(model: type[T], value: Any, tree: Tree, name: str, at: Key = ()) -> T:
+    """Values as an instance of a model; ``at`` is where in the file they stand.
+
+    Raises:
+        InputError: with all problems.
+    """
+    problems = [_not_yet((*at, *key), what, tree, name) for key, what in _later(model, value)]
+    try:
+        made = model.model_validate(value)
+    except ValidationError as error:
+        problems += [_problem(model, detail, tree, name, at) for detail in _telling(error)]
+    if problems:
+        raise InputError(problems)
+    return made
+
+
+def validate_options(model: type[T], value: Any, where: str) -> T:
+    """The settings of a unit (a method, a section, a check), which knows its own keys.
+
+    Raises:
+        InputError: with all problems; ``where`` is the key path of the settings.
+    """
+    tree = Tree(value)
+    try:
+        return validate(model, value, tree, where)
+    except InputError as error:
+        raise InputError([Problem(p.code, p.message, where, p.hint) for p in error.problems]) from None
+
+
+def dotted(key: Key) -> str:
+    """A key path as people write it: ``design.contrasts[0].id``."""
+    text = ""
+    for part in key:
+        text += f"[{part}]" if isinstance(part, int) else f".{printable(part)}" if text else printable(part)
+    return text
+
+
+def _later(model: type[BaseModel], value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
+    """Keys of the file whose work is not done yet, and what they come with."""
+    for name, child in value.items() if isinstance(value, dict) else ():
+        field = model.model_fields.get(name)
+        what = not_yet(field) if field else None
+        if what and child is not None:
+            yield (*key, name), what
+        inner = _model_in(field.annotation) if field else None
+        if inner:
+            items = enumerate(child) if isinstance(child, list) else [(None, child)]
+            for index, item in items:
+                yield from _later(inner, item, (*key, name) if index is None else (*key, name, index))
+
+
+def not_yet(field: FieldInfo) -> str | None:
+    """What a key comes with whose work is not done yet; None for a key that works."""
+    extra = field.json_schema_extra
+    return str(extra["not_yet"]) if isinstance(extra, dict) and "not_yet" in extra else None
+
+
+def _not_yet(key: Key, what: str, tree: Tree, name: str) -> Problem:
+    return Problem("not-yet", f"{dotted(key)}: not yet; it comes with {what}", f"{name}:{tree.line(key)}",
+                   "Remove the key for now.")
+
+
+def _telling(error: ValidationError) -> Iterator[ErrorDetails]:
+    """Without the "is none of these words" that a mapping gets beside its real problem."""
+    for detail in error.errors():
+        if detail["type"] != "literal_error" or not isinstance(detail["input"], dict):
+            yield detail
+
+
+def _problem(model: type[BaseModel], detail: ErrorDetails, tree: Tree, name: str, at: Key) -> Problem:
+    key = (*at, *_in_file(detail["loc"], tree, at))
+    where = f"{name}:{tree.line(key)}"
+    path = dotted(key) or "the file"
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        allowed = _keys_beside(model, key[len(at):])
+        hint = nearest(str(key[-1]), allowed) or f"Allowed here: {listed(allowed, 30)}."
+        return Problem("unknown-key", f"{path}: there is no such key", where, hint)
+    if kind == "missing":
+        return Problem("missing-key", f"{path}: this key is needed", where, _meaning(model, key[len(at):]))
+    return _wrong_value(detail, path, where)
+
+
+def _wrong_value(detail: ErrorDetails, path: str, where: str) -> Problem:
+    value, kind = detail["input"], detail["type"]
+    shown = f'"{printable(value)}"' if isinstance(value, str) else "nothing" if value is None else "this value"
+    if kind == "literal_error":
+        allowed = [word.strip().strip("'") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(", ")]
+        hint = " ".join(filter(None, [nearest(str(value), allowed), f"Allowed: {listed(allowed, 30)}."]))
+        return Problem("wrong-value", f"{path}: {shown} is not allowed", where, hint)
+    if kind == "value_error":
+        return Problem("wrong-value", f"{path}: {detail['ctx']['error']}", where)
+    reason = detail["msg"][0].lower() + detail["msg"][1:]
+    return Problem("wrong-value", f"{path}: {shown} does not fit: {reason}", where)
+
+
+def _in_file(loc: tuple[str | int, ...], tree: Tree, at: Key) -> Key:
+    """A location without the names that pydantic adds for the members of a union."""
+    key: Key = ()
+    for i, part in enumerate(loc):
+        is_last_of_missing = i == len(loc) - 1
+        if (*at, *key, part) in tree.lines or (is_last_of_missing and part not in _MEMBERS):
+            key = (*key, part)
+    return key
+
+
+_MEMBERS = ("Filter", "literal['auto','none']")
+
+
+def _keys_beside(model: type[BaseModel], key: Key) -> list[str]:
+    parent = _model_at(model, key[:-1])
+    return [name for name, field in parent.model_fields.items() if not not_yet(field)] if parent else []
+
+
+def _meaning(model: type[BaseModel], key: Key) -> str:
+    parent = _model_at(model, key[:-1])
+    field = parent.model_fields.get(str(key[-1])) if parent and key else None
+    return (field.description or "") if field else ""
+
+
+def _model_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:
+    here: type[BaseModel] | None = model
+    for part in key:
+        if isinstance(part, int) or here is None:
+            continue
+        field = here.model_fields.get(part)
+        here = _model_in(field.annotation) if field else None
+    return here
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for m in map(_model_in, get_args(annotation)) if m), None)

@@ -1,0 +1,71 @@
+"""Covariates as the model takes them: categories with the reference first, numbers as numbers."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
+
+MISSING = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "."})
+
+
+def is_missing(cell: object) -> bool:
+    """Whether a cell of the sheet says that nothing is known; never silently a level."""
+    return cell != cell or str(cell).strip().casefold() in MISSING  # noqa: PLR0124 - NaN
+
+
+def prepare(samples: pd.DataFrame, used: tuple[str, ...], references: dict[str, str]) -> pd.DataFrame:
+    """The used covariates: categorical ones as pandas categories, reference first, the rest sorted.
+
+    Raises:
+        InputError: a covariate or a reference level does not exist, or a value is missing.
+    """
+    check_known(used, samples, "design.formula")
+    check_known(tuple(references), samples, "design.reference")
+    problems = [problem for name in used for problem in _missing(samples[name])]
+    if problems:
+        raise InputError(problems)
+    return pd.DataFrame({name: _column(samples[name], references.get(name)) for name in used}, index=samples.index)
+
+
+def check_known(names: tuple[str, ...], samples: pd.DataFrame, where: str) -> None:
+    """Refuse names that are no column of the sample sheet.
+
+    Raises:
+        InputError: with the nearest column.
+    """
+    known = [str(column) for column in samples.columns]
+    problems = [Problem("unknown-column", f'the sample sheet has no covariate "{printable(name)}"', where,
+                        nearest(name, known) or f"Covariates: {listed(known, 20)}.")
+                for name in names if name not in known]
+    if problems:
+        raise InputError(problems)
+
+
+def _missing(column: pd.Series[object]) -> list[Problem]:
+    lost = [str(sample) for sample, cell in column.items() if is_missing(cell)]
+    if not lost:
+        return []
+    return [Problem("missing-covariate", f'"{printable(column.name)}" is not known for {listed(lost)}', "input.samples",
+                    "Fill it in, leave the samples out with input.exclude, or take the covariate out of the design.")]
+
+
+def _column(column: pd.Series[object], reference: str | None) -> pd.Series[object]:
+    if column.dtype.kind == "f":
+        return column
+    levels = sorted({str(cell) for cell in column})
+    if reference is not None:
+        check_level(reference, levels, str(column.name), "design.reference")
+        levels = [reference, *(level for level in levels if level != reference)]
+    return pd.Series(pd.Categorical(column.astype(str), categories=levels), index=column.index, name=column.name)
+
+
+def check_level(level: str, levels: list[str], factor: str, where: str) -> None:
+    """Refuse a level that no sample has.
+
+    Raises:
+        InputError: with the nearest level.
+    """
+    if level not in levels:
+        raise fail("unknown-level", f'no sample has the level "{printable(level)}" of "{printable(factor)}"', where,
+                   nearest(level, levels) or f"Levels: {listed(levels, 20)}.")

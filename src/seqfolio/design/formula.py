@@ -1,0 +1,73 @@
+"""The design formula: R's language by formulaic, without a way to run code."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import formulaic
+from formulaic.errors import FormulaicError
+
+from seqfolio.errors import InputError, fail
+
+WHERE = "design.formula"
+FUNCTIONS = frozenset({"C", "center", "scale", "log", "log2", "log10", "exp", "exp10", "poly", "bs", "cs", "cr", "cc"})
+
+
+def parse(text: str) -> formulaic.SimpleFormula:
+    """The right-hand side of a formula, checked before anything of it is evaluated.
+
+    Raises:
+        InputError: not a formula, a response or groups in it, or code beyond a few functions of one column.
+    """
+    try:
+        formula = formulaic.Formula(text)
+    except (FormulaicError, SyntaxError) as error:
+        raise fail("formula-syntax", f'"{text}" is not a formula: {_plain(error)}', WHERE,
+                   'For example "~ batch + condition".') from None
+    if not isinstance(formula, formulaic.SimpleFormula):
+        raise fail("formula-syntax", f'"{text}" has a response or several parts', WHERE,
+                   'Write only the right-hand side: "~ batch + condition". Random effects such as (1 | donor) are not '
+                   'possible; use design.block or put the donor into the formula.')
+    for term in formula:
+        for factor in term.factors:
+            if factor.eval_method.value == "python":
+                _check_code(str(factor.expr))
+    return formula
+
+
+def _plain(error: Exception) -> str:
+    without_colour = re.sub(r"\x1b\[[0-9;]*m|[⧛⧚]|\[[0-9;]+m", "", str(error))
+    return " ".join(without_colour.split())
+
+
+def _check_code(expression: str) -> None:
+    try:
+        tree = ast.parse(expression, mode="eval").body
+    except SyntaxError:
+        raise _refused(expression) from None
+    if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in FUNCTIONS):
+        raise _refused(expression)
+    arguments = [*tree.args, *(keyword.value for keyword in tree.keywords)]
+    if not all(isinstance(argument, ast.Name | ast.Constant) for argument in arguments):
+        raise _refused(expression)
+
+
+def _refused(expression: str) -> InputError:
+    return fail("formula-code", f'"{expression}" is more than a formula may hold', WHERE,
+                f"Columns, +, :, *, ^, - and these functions of a column are allowed: {', '.join(sorted(FUNCTIONS))}. "
+                "Anything else belongs into a column of the sample sheet.")
+
+
+def variables(formula: formulaic.SimpleFormula) -> tuple[str, ...]:
+    """The columns that a formula uses, in the order in which they appear."""
+    found: dict[str, None] = {}
+    for term in formula:
+        for factor in term.factors:
+            method, expression = factor.eval_method.value, str(factor.expr)
+            if method == "lookup":
+                found[expression] = None
+            elif method == "python":
+                names = (n.id for n in ast.walk(ast.parse(expression, mode="eval")) if isinstance(n, ast.Name))
+                found.update(dict.fromkeys(name for name in names if name not in FUNCTIONS))
+    return tuple(found)

@@ -1,0 +1,78 @@
+"""The method seam: what a method of differential expression is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+from seqfolio.citations import Reference
+from seqfolio.config.model import Analysis as Settings
+from seqfolio.config.needs import Needs
+from seqfolio.model import Comparison, Dataset, Design, Fit, Normalized
+from seqfolio.plugins import Registry
+
+
+class NoSettings(BaseModel):
+    """Settings of a unit that has none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a method works on.
+
+    Attributes:
+        tested: ids of the genes to test; the others were dropped before.
+        settings: the ``analysis`` part of the YAML.
+        options: the method's own settings, an instance of its ``Settings``.
+    """
+
+    dataset: Dataset
+    design: Design
+    normalized: Normalized
+    tested: pd.Index[str]
+    settings: Settings
+    options: Any
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method of differential expression.
+
+    Attributes:
+        id: ``analysis.method`` in the YAML.
+        title: for people.
+        description: what it does and when it fits, in a sentence or two.
+        formula: the model, with every symbol named.
+        limits: what it cannot do or where it misleads.
+        sentence: for the methods section; may use ``{scale}``.
+        citations: keys of references.bib.
+        needs: what ``auto`` means for it.
+        fit: Task -> (fallbacks, model); the model is handed to ``test`` and never stored.
+        test: (Task, Fit, Comparison) -> table indexed by ``task.tested`` with log2FoldChange, lfcSE, stat, pvalue,
+            optionally padj (else Benjamini-Hochberg), optionally reason, and extras.
+        extras: extra columns of the table, each with its meaning.
+        references: literature that Seqfolio does not know yet.
+    """
+
+    id: str
+    title: str
+    description: str
+    formula: str
+    limits: str
+    sentence: str
+    citations: tuple[str, ...]
+    fit: Callable[[Task], tuple[tuple[str, ...], Any]] = field(repr=False)
+    test: Callable[[Task, Fit, Comparison], pd.DataFrame] = field(repr=False)
+    needs: Needs = Needs()
+    extras: dict[str, str] = field(default_factory=dict)
+    Settings: type[BaseModel] = NoSettings
+    references: tuple[Reference, ...] = ()
+
+
+METHODS: Registry[Method] = Registry(Method, "seqfolio.differential.methods", "METHOD", "method")

@@ -1,0 +1,149 @@
+"""What a report is made of, before it has a format.
+
+Sections build these; HTML, PDF and MultiQC render them. No block knows a format, no renderer knows a section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+Severity = Literal["stop", "warning", "note", "passed", "not_applicable"]
+Cell = str | float | int | None
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Text as Markdown; values from users are already escaped in it.
+
+    Attributes:
+        markdown: CommonMark without HTML.
+        role: ``text``, or ``help`` for what explains a figure to somebody who sees it for the first time.
+    """
+
+    markdown: str
+    role: Literal["text", "help"] = "text"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture with its words.
+
+    Attributes:
+        id: unique on its page; names the files in ``figures/<section>/``.
+        title: short, above the picture.
+        caption: Markdown; what is shown.
+        alt: plain text for those who do not see it: what it says, with numbers.
+        svg, png: the picture as bytes.
+        width: inches, as drawn.
+        height: inches, as drawn.
+        multiqc: shown inside MultiQC too.
+    """
+
+    id: str
+    title: str
+    caption: str
+    alt: str
+    svg: bytes = field(repr=False)
+    png: bytes = field(repr=False)
+    width: float
+    height: float
+    multiqc: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        key: stable name.
+        title: what stands in the head.
+        kind: how a cell is written: ``text``, ``id`` (never wrapped), ``integer``, ``number`` (four significant
+            digits), ``pvalue`` or ``call``.
+        help: one sentence; the title's tooltip and the legend under a printed table.
+    """
+
+    key: str
+    title: str
+    kind: Literal["text", "id", "integer", "number", "pvalue", "call"] = "text"
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of plain values; ``None`` is "not available". ``note`` says where the rest of the rows is."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    note: str = ""
+    multiqc: bool = False
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something that the reader must not miss. ``message`` and ``action`` are plain text."""
+
+    severity: Severity
+    title: str
+    message: str
+    action: str = ""
+
+
+Block = Prose | Figure | Table | Notice
+
+
+@dataclass(frozen=True)
+class Page:
+    """One section of the report; ``contrast`` is the contrast's id when the section is about one."""
+
+    id: str
+    section: str
+    title: str
+    blocks: tuple[Block, ...]
+    contrast: str | None = None
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Pages that belong together."""
+
+    id: str
+    title: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report.
+
+    Attributes:
+        facts: name and value pairs of the title block (client, organism, ...).
+        left_out: (section title, reason) of the sections that do not apply.
+        created: ISO date and time in UTC.
+    """
+
+    project: str
+    title: str
+    subtitle: str
+    lang: str
+    created: str
+    generator: str
+    facts: tuple[tuple[str, str], ...]
+    chapters: tuple[Chapter, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+    def pages(self) -> Iterator[Page]:
+        """Every page in reading order."""
+        for chapter in self.chapters:
+            yield from chapter.pages
+
+    def figures(self) -> Iterator[tuple[Page, Figure]]:
+        """Every figure in reading order, with its page."""
+        for page in self.pages():
+            for block in page.blocks:
+                if isinstance(block, Figure):
+                    yield page, block

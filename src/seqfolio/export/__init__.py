@@ -1,0 +1,1 @@
+"""Analysis -> tables and data for other programs."""

@@ -1,0 +1,1 @@
+"""Frames -> pictures: drawing only; no number is decided here."""

@@ -1,0 +1,15 @@
+"""A drawn matplotlib figure with its words, as a block of the document."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure as Drawing
+
+from seqfolio.document import Figure
+from seqfolio.figures.style import to_png, to_svg
+
+
+def picture(drawing: Drawing, *, id: str, title: str, caption: str, alt: str, multiqc: bool = False) -> Figure:  # noqa: A002
+    """The figure as SVG and PNG; call it inside ``style.drawing()``."""
+    width, height = map(float, drawing.get_size_inches())
+    svg = to_svg(drawing)  # lays the figure out; the PNG keeps that layout
+    return Figure(id, title, caption, alt, svg, to_png(drawing), width, height, multiqc)

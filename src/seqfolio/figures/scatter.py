@@ -1,0 +1,109 @@
+"""Volcano, MA and PCA plots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+from seqfolio.figures.groups import Covariate, legend_handles, marker_of
+from seqfolio.figures.labels import label_points
+from seqfolio.figures.style import CALL_COLOURS, GRID, MUTED, one_axes, quiet_grid, short
+
+Points = Sequence[tuple[float, float, str]]
+ORDER = ("not significant", "equivalent", "changed", "lower", "higher")  # called genes are drawn on top
+
+
+def genes(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.object_]) -> None:
+    """All genes as one rasterised cloud per call; called ones larger and with their own marker."""
+    many = len(x) > 5_000
+    for name in ORDER:
+        chosen = call == name
+        plain = name == "not significant"
+        axes.scatter(
+            x[chosen], y[chosen], s=(4 if many else 9) if plain else (9 if many else 16), c=CALL_COLOURS[name],
+            marker={"lower": "v", "higher": "^"}.get(name, "o"), alpha=0.35 if plain and many else 0.75, linewidths=0,
+            rasterized=True)
+
+
+def call_legend(axes: Axes, counts: dict[str, int], words: dict[str, str]) -> None:
+    """Number of genes per call, above the panel."""
+    shape = {"higher": "^", "lower": "v"}
+    handles = [Line2D([], [], linestyle="", marker=shape.get(name, "o"), markersize=5, color=CALL_COLOURS[name],
+                      label=f"{words.get(name, name)}: {counts.get(name.replace(' ', '_'), 0):,}")
+               for name in ("higher", "lower", "changed", "equivalent", "not significant")
+               if counts.get(name.replace(" ", "_"), 0) or name in ("higher", "lower", "not significant")]
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(handles), handletextpad=0.2,
+                columnspacing=1.4, borderaxespad=0.2)
+
+
+def volcano(x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.object_], counts: dict[str, int], words: dict[str, str],
+            labels: Points, xlabel: str, ylabel: str, threshold: float | None) -> Figure:
+    """log2 fold change against -log10 p."""
+    figure, axes = one_axes(height=4.5)
+    quiet_grid(axes)
+    axes.axvline(0, color=MUTED, linewidth=0.7)
+    if threshold is not None:
+        axes.axhline(threshold, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)))
+    genes(axes, x, y, call)
+    reach = float(np.nanmax(np.abs(x), initial=1.0)) * 1.08
+    axes.set_xlim(-reach, reach)
+    axes.set_ylim(0, max(float(np.nanmax(y, initial=1.0)) * 1.07, 1.0))
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    call_legend(axes, counts, words)
+    label_points(axes, labels)
+    return figure
+
+
+def ma(x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.object_], counts: dict[str, int], words: dict[str, str],
+       labels: Points, xlabel: str, ylabel: str) -> Figure:
+    """Mean expression against log2 fold change."""
+    figure, axes = one_axes(height=4.0)
+    quiet_grid(axes)
+    axes.set_xscale("log")
+    genes(axes, x, y, call)
+    axes.axhline(0, color=MUTED, linewidth=0.8)
+    reach = float(np.nanmax(np.abs(y), initial=1.0)) * 1.08
+    axes.set_ylim(-reach, reach)
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    call_legend(axes, counts, words)
+    label_points(axes, labels)
+    return figure
+
+
+def pca(scores: pd.DataFrame, explained: tuple[float, ...], names: dict[str, str], colour: Covariate | None, shape: Covariate | None) -> Figure:
+    """First two components; colour and shape are covariates."""
+    figure, axes = one_axes(height=4.2)
+    quiet_grid(axes)
+    axes.axhline(0, color=GRID, linewidth=1.0)
+    axes.axvline(0, color=GRID, linewidth=1.0)
+    markers = marker_of(shape)
+    second = scores.columns[1] if scores.shape[1] > 1 else None
+    y = scores[second] if second else pd.Series(0.0, index=scores.index)
+    for sample in scores.index:
+        axes.scatter(scores.at[sample, "PC1"], y[sample], s=42, c=colour.colours[sample] if colour else MUTED,
+                     marker=markers.get(shape.values[sample], "o") if shape else "o", linewidths=0.6, edgecolors="white", zorder=3)
+    axes.margins(0.14)
+    axes.set_xlabel(f"PC1 ({explained[0]:.1%} of variance)")
+    axes.set_ylabel(f"{second} ({explained[1]:.1%} of variance)" if second else "")
+    _pca_legends(axes, colour, shape, markers)
+    if len(scores) <= 40:
+        label_points(axes, [(float(scores.at[s, "PC1"]), float(y[s]), short(names[s], 18)) for s in scores.index])
+    return figure
+
+
+def _pca_legends(axes: Axes, colour: Covariate | None, shape: Covariate | None, markers: dict[str, str]) -> None:
+    top = 1.0
+    for covariate, shapes in ((colour, None), (shape, markers)):
+        if covariate is None or not covariate.levels:
+            continue
+        handles = legend_handles(covariate, shapes)
+        legend = axes.legend(handles=handles, title=short(covariate.name, 22), loc="upper left", bbox_to_anchor=(1.01, top),
+                             alignment="left", handletextpad=0.3, borderaxespad=0)
+        axes.add_artist(legend)
+        top -= 0.075 * (len(handles) + 1.6)

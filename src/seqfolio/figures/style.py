@@ -1,0 +1,118 @@
+"""One look for all figures, and how a figure becomes bytes that are the same every time.
+
+Colours can be told apart with every common colour deficiency (smallest Delta E 31 between the three calls).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.colors import Colormap, LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from seqfolio import resources
+from seqfolio.errors import InputError, Problem, nearest
+
+INK, MUTED, GRID = "#1f2933", "#5f6b7a", "#e3e7ec"
+HIGHER, LOWER, NEUTRAL, CHANGED = "#D55E00", "#0072B2", "#9aa3ad", "#7A4FA3"
+CALL_COLOURS = {"higher": HIGHER, "lower": LOWER, "changed": CHANGED, "equivalent": "#00795C", "not significant": NEUTRAL}
+GROUPS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D31", "#4D4D4D", "#B2DF8A")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
+WIDTH = 6.85  # inches: the text width of an A4 page
+RASTER_DPI, PNG_DPI = 200, 200
+
+_RC = {
+    "font.family": ["Open Sans", "DejaVu Sans"], "font.size": 8.5, "axes.titlesize": 9, "axes.labelsize": 8.5,
+    "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 8, "legend.frameon": False,
+    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": MUTED, "axes.linewidth": 0.7,
+    "axes.labelcolor": INK, "text.color": INK, "xtick.color": MUTED, "ytick.color": MUTED, "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK, "xtick.major.width": 0.7, "ytick.major.width": 0.7, "svg.fonttype": "path",
+    "svg.hashsalt": "seqfolio", "text.parse_math": False, "axes.unicode_minus": True, "path.simplify": True,
+    "axes.formatter.use_mathtext": False, "figure.facecolor": "white", "savefig.facecolor": "white",
+}
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Our look for the time of a ``with`` block; the user's own matplotlib settings are left alone."""
+    _load_fonts()
+    with mpl.rc_context({**mpl.rcParamsDefault, **_RC, "backend": mpl.rcParams._get("backend")}):  # type: ignore[attr-defined]
+        yield
+
+
+_loaded: list[str] = []
+
+
+def _load_fonts() -> None:
+    from matplotlib import font_manager
+
+    for path in [] if _loaded else sorted((resources.folder("templates") / "default" / "fonts").glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+        _loaded.append(path.name)
+
+
+def new_figure(width: float = WIDTH, height: float = 4.0) -> Figure:
+    """An empty figure whose labels are never cut; sizes in inches."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def one_axes(width: float = WIDTH, height: float = 4.0) -> tuple[Figure, Axes]:
+    """A figure with one panel."""
+    figure = new_figure(width, height)
+    return figure, figure.add_subplot()
+
+
+def to_svg(figure: Figure) -> bytes:
+    """SVG with text as outlines, so that it looks the same everywhere."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata={"Date": None, "Creator": None})
+    return re.sub(rb"<metadata>.*?</metadata>\s*", b"", buffer.getvalue(), flags=re.DOTALL)
+
+
+def to_png(figure: Figure) -> bytes:
+    """PNG at print quality for a text column."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=PNG_DPI, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+DIVERGING = LinearSegmentedColormap.from_list(
+    "seqfolio", ["#0b5394", "#4d8fc4", "#a9c8e2", "#f5f3f1", "#f0b78f", "#db7433", "#a33e00"], N=256)
+
+
+def colormap(name: str, where: str) -> Colormap:
+    """A colour map by its matplotlib or seaborn name; ``seqfolio`` is our diverging one.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    if name == "seqfolio":
+        return DIVERGING
+    if name not in mpl.colormaps:
+        import seaborn  # noqa: F401 - registers its colour maps; imported only when somebody asks for one
+    if name not in mpl.colormaps:
+        raise InputError(Problem("wrong-value", f'there is no colour map "{name}"', where,
+                                 nearest(name, list(mpl.colormaps)) or "See matplotlib's list of colormaps."))
+    return mpl.colormaps[name]
+
+
+def quiet_grid(axes: Axes) -> None:
+    """Thin lines behind the data."""
+    axes.grid(visible=True, color=GRID, linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def thousands(value: float, _: object = None) -> str:
+    """12,345 as an axis writes it."""
+    return f"{value:,.0f}"
+
+
+def short(text: str, most: int = 28) -> str:
+    """A name that fits beside an axis: on one line, its middle left out when it is long."""
+    line = "".join(c if c.isprintable() else " " for c in str(text))
+    return line if len(line) <= most else f"{line[: most // 2]}…{line[-(most // 2 - 1):]}"

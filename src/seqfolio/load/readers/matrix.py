@@ -1,0 +1,107 @@
+"""A plain matrix: genes in rows, samples in columns, first column the gene id."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from seqfolio.errors import InputError, Problem, fail, listed, printable
+from seqfolio.load.reader import CountTable, Reader
+from seqfolio.load.text import TextTable
+
+MOST_CELLS_NAMED = 5
+
+
+def read(path: Path) -> CountTable:
+    """Read a matrix of numbers.
+
+    Raises:
+        InputError: not a table, a cell that is no number (the first ones are named), a gene id that stands twice.
+    """
+    table = TextTable.open(path, "input.counts")
+    if len(table.header) < 2:
+        raise fail("table-shape", "there is only one column; genes in rows and samples in columns are needed",
+                   f"{table.name}:1", "Columns are separated by comma, tab or semicolon.")
+    frame = _parse(table)
+    _check_gene_ids(frame.index, table)
+    return CountTable(frame, table.lines_of, table.name)
+
+
+def _parse(table: TextTable) -> pd.DataFrame:
+    names = table.header
+    try:
+        raw = pd.read_csv(
+            io.StringIO(table.text), sep=table.delimiter, header=0, names=range(len(names)), index_col=False,
+            dtype={0: str}, keep_default_na=False, na_values=[], float_precision="round_trip", low_memory=False)
+    except pd.errors.ParserError as error:
+        raise _ragged(table) or fail("table-shape", f"the table cannot be read: {error}", table.name) from None
+    textual = [column for column in raw.columns[1:] if raw[column].dtype.kind not in "iuf"]
+    if textual or raw[raw.columns[1:]].isna().any(axis=None):
+        raise _not_numbers(table)
+    index = pd.Index([str(name).strip() for name in raw[0]], name="gene_id", dtype=object)
+    values = raw[raw.columns[1:]].to_numpy(np.float64)
+    return pd.DataFrame(values, index=index, columns=pd.Index(names[1:], dtype=object))
+
+
+def _ragged(table: TextTable) -> InputError | None:
+    try:
+        table.records()
+    except InputError as error:
+        return error
+    return None
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        return bool(np.isfinite(float(cell)))
+    except ValueError:
+        return False
+
+
+def _not_numbers(table: TextTable) -> InputError:
+    names, problems = table.header, []
+    for line, record in table.records():
+        for name in names[1:]:
+            if not _is_number(record[name]):
+                gene = printable(record[names[0]])
+                what = f'"{printable(record[name])}" is not a number' if record[name] else "the cell is empty"
+                problems.append(Problem("counts-not-numbers", f'{what} (gene "{gene}", sample "{printable(name)}")',
+                                        f"{table.name}:{line}"))
+            if len(problems) == MOST_CELLS_NAMED:
+                return _with_advice(problems)
+    return _with_advice(problems)
+
+
+def _with_advice(problems: list[Problem]) -> InputError:
+    last = problems[-1]
+    hint = "Counts are numbers, one in every cell; 0 when nothing was seen. Columns that are no samples do not belong here."
+    return InputError([*problems[:-1], Problem(last.code, last.message, last.where, hint)])
+
+
+def _check_gene_ids(ids: pd.Index[str], table: TextTable) -> None:
+    empty = np.flatnonzero(ids == "")
+    if empty.size:
+        line = table.lines_of({int(empty[0])})[int(empty[0])]
+        raise fail("missing-id", f"{empty.size} rows have no gene id", f"{table.name}:{line}")
+    twice = ids[ids.duplicated()].unique()
+    if len(twice):
+        rows = np.flatnonzero(ids == twice[0])[:2]
+        lines = table.lines_of({int(r) for r in rows})
+        places = " and ".join(str(line) for line in lines.values())
+        raise fail("duplicate-id", f"{len(twice)} gene ids stand more than once: {listed(twice, 5)}",
+                   f"{table.name}:{max(lines.values())}",
+                   f'"{printable(twice[0])}" is on lines {places}. Make the ids unique, or sum the rows that belong together.')
+
+
+def _recognise(path: Path) -> bool:  # the reader of last resort; its errors say what is wrong
+    return path.is_file() or not path.exists()
+
+
+READER = Reader(
+    id="matrix", title="Plain matrix",
+    description="CSV or TSV (also with semicolons), plain or compressed (gz, bz2, xz); genes in rows, samples in "
+                "columns, first column the gene id; R's header without a name for the first column is understood",
+    recognise=_recognise, read=read, priority=0)

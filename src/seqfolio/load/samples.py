@@ -1,0 +1,117 @@
+"""The sample sheet: covariates as text or numbers, and whether it fits the counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from seqfolio.config.model import Input
+from seqfolio.design.covariates import is_missing
+from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
+from seqfolio.load.text import TextTable
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sample sheet in the order of the counts' columns."""
+
+    samples: pd.DataFrame = field(repr=False)
+    display_names: dict[str, str]
+    assumed: dict[str, str]
+
+
+def read_sheet(table: TextTable, settings: Input) -> Sheet:
+    """Read a sample sheet.
+
+    Raises:
+        InputError: no such column, a sample without id, two with the same.
+    """
+    header = table.header
+    id_column = _column(settings.sample_id, header, table, "input.sample_id") or header[0]
+    name_column = _column(settings.display_name, header, table, "input.display_name")
+    for factor in settings.factors:
+        _column(factor, header, table, "input.factors")
+    records = table.records()
+    ids = _ids(records, id_column, table)
+    covariates = [name for name in header if name not in (id_column, name_column)]
+    columns = {name: [record[name] for _, record in records] for name in covariates}
+    numeric = {name: _numbers(cells) for name, cells in columns.items() if name not in settings.factors}
+    frame = pd.DataFrame({name: numeric.get(name) or cells for name, cells in columns.items()},
+                         index=pd.Index(ids, dtype=object, name="sample"))
+    frame = frame.astype({name: object for name in covariates if not numeric.get(name)})
+    names = [record[name_column] or i for i, (_, record) in zip(ids, records, strict=True)] if name_column else ids
+    assumed = {name: "continuous" if numeric.get(name) else "category" for name in covariates}
+    return Sheet(frame, dict(zip(ids, _unique(names), strict=True)), assumed)
+
+
+def _column(name: str | None, header: list[str], table: TextTable, key: str) -> str | None:
+    if name is not None and name not in header:
+        raise fail("unknown-column", f'{key}: the sample sheet has no column "{printable(name)}"', f"{table.name}:1",
+                   nearest(name, header) or f"Columns: {listed(header, 20)}.")
+    return name
+
+
+def _ids(records: list[tuple[int, dict[str, str]]], column: str, table: TextTable) -> list[str]:
+    seen: dict[str, int] = {}
+    for line, record in records:
+        sample = record[column]
+        if not sample:
+            raise fail("missing-id", f'the row has no sample id in the column "{printable(column)}"', f"{table.name}:{line}")
+        if sample in seen:
+            raise fail("duplicate-id", f'the sample "{printable(sample)}" stands twice; first on line {seen[sample]}',
+                       f"{table.name}:{line}", "Each sample has one row.")
+        seen[sample] = line
+    if not seen:
+        raise fail("file-empty", "the sample sheet has a header and no sample", table.name)
+    return list(seen)
+
+
+def _numbers(cells: list[str]) -> list[float] | None:
+    """The cells as numbers; None when one of them is text, or when all are missing."""
+    present = [cell for cell in cells if not is_missing(cell)]
+    try:
+        numbers = {cell: float(cell) for cell in present}
+    except ValueError:
+        return None
+    return [numbers.get(cell, float("nan")) for cell in cells] if present else None
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Display names that can be told apart: a name that stands twice is numbered."""
+    seen: dict[str, int] = {}
+    result = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return result
+
+
+def match(sheet: Sheet, in_counts: list[str], excluded: dict[str, str]) -> list[str]:
+    """The samples to use: those of the counts, in their order, without the excluded ones.
+
+    Raises:
+        InputError: a sample of one file is missing from the other (with near matches), or nothing is left.
+    """
+    in_sheet = list(sheet.samples.index)
+    problems = [*_only_in(in_sheet, in_counts, excluded, "sample sheet", "counts"),
+                *_only_in(in_counts, in_sheet, excluded, "counts", "sample sheet")]
+    known = {*in_sheet, *in_counts}
+    problems += [Problem("unknown-sample", f'"{printable(name)}" is in neither file', "input.exclude", nearest(name, known))
+                 for name in excluded if name not in known]
+    if problems:
+        raise InputError(problems)
+    used = [name for name in in_counts if name not in excluded]
+    if not used:
+        raise fail("unknown-sample", "every sample is excluded", "input.exclude")
+    return used
+
+
+def _only_in(these: list[str], others: list[str], excluded: dict[str, str], here: str, there: str) -> list[Problem]:
+    lost = [name for name in these if name not in set(others) and name not in excluded]
+    if not lost:
+        return []
+    hints = {name: nearest(name, [o for o in others if o not in set(these)]) for name in lost[:4]}
+    near = " ".join(f'"{printable(name)}": {hint}' for name, hint in hints.items() if hint)
+    way_out = "Correct the name, or leave the sample out with input.exclude: {sample: reason}."
+    return [Problem("unknown-sample", f"in the {here} but not in the {there}: {listed(lost)}", "input", f"{near} {way_out}".strip())]

@@ -1,0 +1,251 @@
+"""The frozen types between the stages. No behaviour; what a frame holds stands here.
+
+Frames are indexed by sample id or gene id; ids are text. Nothing is changed after it was made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from seqfolio.document import Severity
+
+if TYPE_CHECKING:
+    FloatSeries = pd.Series[float]
+    TextSeries = pd.Series[str]
+else:  # the store reads these hints at run time, when a Series has no parameter
+    FloatSeries = TextSeries = pd.Series
+
+CORE_COLUMNS = ("gene_id", "gene_name", "baseMean", "log2FoldChange", "lfcSE", "stat", "pvalue", "padj", "call", "reason")
+
+
+@dataclass(frozen=True)
+class Source:
+    """An input file: its name without the folder, its digest, and what the reader noticed."""
+
+    path: str
+    sha256: str
+    format: str
+    role: str
+    genes: int | None = None
+    samples: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What was read.
+
+    Attributes:
+        counts: genes x samples, float64, no NaN.
+        values: what the numbers are (``input.values``).
+        samples: samples x covariates; categories are text, continuous covariates float64.
+        display_names: sample id -> name for figures.
+        genes: indexed like ``counts``; ``gene_name`` and whatever the annotation has; empty text when unknown.
+        sources: the files.
+        excluded: sample id -> reason.
+        assumed: covariate -> ``category`` or ``continuous``, as printed by ``check``.
+        repairs: what was changed while reading, in words.
+    """
+
+    counts: pd.DataFrame = field(repr=False)
+    values: str
+    samples: pd.DataFrame = field(repr=False)
+    display_names: dict[str, str]
+    genes: pd.DataFrame = field(repr=False)
+    sources: tuple[Source, ...]
+    excluded: dict[str, str]
+    assumed: dict[str, str]
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is compared with what.
+
+    Attributes:
+        sentence: which way the fold change points, in words.
+        weights: the contrast on the design's coefficients; estimate = weights . coefficients.
+        samples: ids of the samples of the two levels, numerator first.
+    """
+
+    id: str
+    title: str
+    factor: str
+    numerator: str
+    denominator: str
+    sentence: str
+    weights: tuple[float, ...]
+    samples: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Design:
+    """The model.
+
+    Attributes:
+        formula: as it was understood.
+        matrix: samples x coefficients.
+        variables: covariates that stand in the formula.
+        levels: categorical covariate -> its levels, reference first.
+        rank: of the matrix.
+    """
+
+    formula: str
+    matrix: pd.DataFrame = field(repr=False)
+    variables: tuple[str, ...]
+    levels: dict[str, tuple[str, ...]]
+    rank: int
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True)
+class Normalized:
+    """Counts made comparable.
+
+    Attributes:
+        size_factors: per sample.
+        counts: genes x samples, divided by the size factors.
+        transformed: genes x samples on a log2-like scale, for figures and t-tests.
+        dropped: gene id -> ``all zero`` or ``low count``, only genes that are not tested.
+        scale: what ``transformed`` is, in words for an axis.
+    """
+
+    normalization: str
+    size_factors: FloatSeries = field(repr=False)
+    counts: pd.DataFrame = field(repr=False)
+    transform: str
+    transformed: pd.DataFrame = field(repr=False)
+    scale: str
+    filter: str
+    dropped: TextSeries = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Pca:
+    """Principal components of the most variable genes: samples x components, and each one's share of the variance."""
+
+    scores: pd.DataFrame = field(repr=False)
+    explained: tuple[float, ...]
+    genes: int
+
+
+@dataclass(frozen=True)
+class Distance:
+    """Euclidean distances between samples, and their complete-linkage tree as SciPy writes it."""
+
+    matrix: pd.DataFrame = field(repr=False)
+    linkage: NDArray[np.float64] = field(repr=False)
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Samples as they are.
+
+    Attributes:
+        samples: indexed by sample id; library_size, detected_genes, size_factor, mean_correlation, outlier.
+        pca, distance: None with fewer than three (two) samples or without variable genes.
+    """
+
+    samples: pd.DataFrame = field(repr=False)
+    pca: Pca | None
+    distance: Distance | None
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted model, shared by the contrasts that need the same one.
+
+    Attributes:
+        model: what the method needs to test contrasts; lives in memory only and is never stored.
+        fallbacks: where the method had to leave its usual path, in words.
+    """
+
+    id: str
+    method: str
+    formula: str
+    samples: tuple[str, ...]
+    fallbacks: tuple[str, ...] = ()
+    model: Any = field(default=None, repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A tested comparison.
+
+    Attributes:
+        table: every gene, in the order of the counts; ``CORE_COLUMNS`` and the method's extras. ``stat``, ``pvalue``
+            and ``padj`` are NaN where a gene was not tested, and ``reason`` says why.
+        counts: genes per call: higher, lower, changed, equivalent, not_significant, not_tested.
+        criterion: what makes a gene called, in words, for example ``padj < 0.05``.
+    """
+
+    comparison: Comparison
+    fit_id: str
+    method: str
+    alpha: float
+    criterion: str
+    counts: dict[str, int]
+    table: pd.DataFrame = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The contrast's id."""
+        return self.comparison.id
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check says."""
+
+    check: str
+    title: str
+    severity: Severity
+    message: str
+    action: str = ""
+    samples: tuple[str, ...] = ()
+    contrasts: tuple[str, ...] = ()
+    reason: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What made the result."""
+
+    created: str
+    versions: dict[str, str]
+    parameters: dict[str, Any]
+    seed: int
+    config_text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything that a section may see."""
+
+    project: dict[str, Any]
+    dataset: Dataset
+    design: Design
+    normalized: Normalized
+    quality: Quality
+    fits: tuple[Fit, ...]
+    contrasts: tuple[Contrast, ...]
+    findings: tuple[Finding, ...]
+    provenance: Provenance
+
+    def contrast(self, contrast_id: str) -> Contrast:
+        """The contrast of this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for contrast in self.contrasts:
+            if contrast.id == contrast_id:
+                return contrast
+        raise KeyError(contrast_id)

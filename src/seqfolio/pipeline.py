@@ -1,0 +1,105 @@
+"""START HERE: analyse(config) -> Analysis; report(analysis) -> Report; publish(...) -> a results folder.
+
+Each stage is a function of a folder of the same name; the log and the progress bar use those names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seqfolio import differential, provenance
+from seqfolio.checks.check import run_checks, settings_of
+from seqfolio.config import Config
+from seqfolio.design import build
+from seqfolio.differential.method import Method
+from seqfolio.document import Report
+from seqfolio.load import load
+from seqfolio.model import Analysis, Dataset, Design, Provenance
+from seqfolio.normalize import normalize
+from seqfolio.progress import Progress, Silent
+from seqfolio.qc import quality
+from seqfolio.render.look import look_of
+from seqfolio.render.theme import Look
+from seqfolio.sections.compose import Plan, compose, plan
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A project whose files, design and settings fit together; nothing was computed yet."""
+
+    config: Config
+    dataset: Dataset
+    design: Design
+    method: Method
+    plan: Plan
+    look: Look
+
+
+def check(config: Config, progress: Progress | None = None) -> Checked:
+    """Read and check everything.
+
+    Raises:
+        InputError: something does not fit.
+    """
+    told = progress or Silent()
+    chosen, look = plan(config.report), look_of(config)
+    settings_of(config)
+    differential.METHODS.get(config.analysis.method, "analysis.method")
+    told.stage("load")
+    dataset = load(config)
+    told.stage("load", f"{len(dataset.counts):,} genes x {dataset.counts.shape[1]} samples")
+    design = build(config, dataset)
+    told.stage("design", f"{design.formula}, {len(design.comparisons)} contrasts")
+    return Checked(config, dataset, design, differential.choose(config, dataset, design), chosen, look)
+
+
+def analyse(config: Config, progress: Progress | None = None) -> Analysis:
+    """All numbers of a project.
+
+    Raises:
+        InputError: the input does not allow it.
+    """
+    return analyse_checked(check(config, progress), progress)
+
+
+def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analysis:
+    """All numbers of a project that was checked."""
+    told = progress or Silent()
+    config, dataset, design, method = checked.config, checked.dataset, checked.design, checked.method
+    normalized = normalize(config, dataset, design, method.needs)
+    told.stage("normalize", f"{len(dataset.counts) - len(normalized.dropped):,} genes to test, size factors: {normalized.normalization}")
+    qualities = quality(dataset, normalized)
+    told.stage("qc", f"{int(qualities.samples['outlier'].sum())} samples unlike the others")
+    told.stage("differential", method.title)
+    fits, contrasts = differential.differential(config, dataset, design, normalized, method)
+    analysis = Analysis(_project(config), dataset, design, normalized, qualities, fits, contrasts, (), _provenance(config))
+    return _with_findings(config, analysis, told)
+
+
+def _with_findings(config: Config, analysis: Analysis, told: Progress) -> Analysis:
+    from dataclasses import replace
+
+    findings = run_checks(config, analysis)
+    warnings = sum(f.severity in ("stop", "warning") for f in findings)
+    told.stage("checks", f"{warnings} warnings")
+    return replace(analysis, findings=findings)
+
+
+def report(analysis: Analysis, chosen: Plan, look: Look, genes_of_interest: tuple[str, ...], progress: Progress | None = None) -> Report:
+    """The report as data."""
+    told = progress or Silent()
+    told.stage("sections")
+    return compose(analysis, chosen, look.lang, genes_of_interest, told.detail)
+
+
+def _project(config: Config) -> dict[str, Any]:
+    return {**config.project.model_dump(mode="json"), "id": config.project_id}
+
+
+def _provenance(config: Config) -> Provenance:
+    return Provenance(
+        created=provenance.now().isoformat(), versions=provenance.versions(),
+        parameters=config.model_dump(mode="json", exclude_none=True), seed=0,
+        config_text=config.file.read_text("utf-8-sig") if config.file.is_file() else "")

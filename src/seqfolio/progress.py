@@ -1,0 +1,93 @@
+"""What is going on, on a terminal as a bar, elsewhere as plain lines, and in the log file."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Protocol
+
+STAGES = ("load", "design", "normalize", "qc", "differential", "checks", "sections", "render")
+
+
+class Progress(Protocol):
+    """Hears what the pipeline does."""
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """A stage begins or tells what it found; ``name`` is the folder that does the work."""
+
+    def detail(self, text: str) -> None:
+        """A step within the stage."""
+
+
+class Silent:
+    """Says nothing, but keeps the lines for the log."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """Keep the line."""
+        self.lines.append(line(name, detail))
+
+    def detail(self, text: str) -> None:
+        """Keep the line."""
+        self.lines.append(f"      {text}")
+
+
+def line(name: str, detail: str) -> str:
+    """``3/8 normalize  23,412 genes x 8 samples``."""
+    number = STAGES.index(name) + 1
+    return f"{number}/{len(STAGES)} {name:<12} {detail}".rstrip()
+
+
+class Plain(Silent):
+    """Plain lines on standard error; details only when ``verbose``."""
+
+    def __init__(self, *, verbose: bool = False) -> None:
+        super().__init__()
+        self.verbose = verbose
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """Print the line."""
+        super().stage(name, detail)
+        print(self.lines[-1], file=sys.stderr, flush=True)  # noqa: T201 - this is the output
+
+    def detail(self, text: str) -> None:
+        """Print the line when asked to."""
+        super().detail(text)
+        if self.verbose:
+            print(self.lines[-1], file=sys.stderr, flush=True)  # noqa: T201 - this is the output
+
+
+class Bar(Silent):
+    """A progress bar with the stage's name on a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as RichProgress
+
+        self._bar = RichProgress(
+            SpinnerColumn(), TextColumn("{task.fields[stage]:<12}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("{task.fields[detail]}", markup=False), console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("", total=len(STAGES), stage="", detail="")
+
+    def __enter__(self) -> Bar:
+        """Show the bar."""
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Take the bar away."""
+        self._bar.stop()
+
+    def stage(self, name: str, detail: str = "") -> None:
+        """Move the bar."""
+        super().stage(name, detail)
+        self._bar.update(self._task, completed=STAGES.index(name), stage=name, detail=detail)
+
+    def detail(self, text: str) -> None:
+        """Show the step."""
+        super().detail(text)
+        self._bar.update(self._task, detail=text)

@@ -1,0 +1,89 @@
+"""Report -> PDF, by WeasyPrint in a process of its own: a crash or a missing library costs the PDF only."""
+
+from __future__ import annotations
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from seqfolio import resources
+from seqfolio.document import Report
+from seqfolio.errors import PdfError
+from seqfolio.render.html import render
+from seqfolio.render.theme import Look
+
+TIMEOUT = 300  # seconds
+APT = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class PdfJob:
+    """A PDF in the making; ``finish`` waits for it."""
+
+    def __init__(self, report: Report, look: Look, target: Path) -> None:
+        page = _with_fonts(render(report, look, "print"), look)
+        # The child knows when to stop: it ends with its input.
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "seqfolio.render.pdf_child", str(target)], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=_environment(report))
+        self._target, self._page = target, page.encode()
+        if self._process.stdin is not None:
+            _feed(self._process, self._page)
+
+    def finish(self) -> None:
+        """Wait for the file.
+
+        Raises:
+            PdfError: there is none; says why and what to install.
+        """
+        try:
+            output, _ = self._process.communicate(timeout=TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+            raise PdfError(f"the PDF was not ready after {TIMEOUT} seconds; everything else is there") from None
+        code = self._process.returncode
+        if code or not self._target.is_file():
+            self._target.unlink(missing_ok=True)
+            raise PdfError(_reason(code, output.decode("utf-8", "replace")))
+
+
+def _feed(process: subprocess.Popen[bytes], page: bytes) -> None:
+    if process.stdin is None:
+        return
+    try:
+        process.stdin.write(page)
+        process.stdin.close()
+    except BrokenPipeError:  # the child died early; finish() tells why
+        pass
+    process.stdin = None
+
+
+def _environment(report: Report) -> dict[str, str]:
+    from datetime import datetime
+
+    epoch = int(datetime.fromisoformat(report.created).timestamp())
+    return {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
+
+
+def _reason(code: int, output: str) -> str:
+    if "cannot load library" in output:
+        return ("the PDF could not be made: a system library of WeasyPrint is missing. Everything else is there.\n"
+                f"    Install it (Debian, Ubuntu: {APT}) and run `seqfolio render` on the results folder.")
+    last = next((line for line in reversed(output.strip().splitlines()) if line.strip()), f"exit code {code}")
+    return f"the PDF could not be made: {last}. Everything else is there."
+
+
+def _with_fonts(page: str, look: Look) -> str:
+    """The page with its paper and its fonts as data, so that it looks the same on a machine without fonts."""
+    rules = [_font_face(name, weight, style) for name, weight, style in (
+        ("OpenSans-Regular.ttf", 400, "normal"), ("OpenSans-Italic.ttf", 400, "italic"), ("OpenSans-Semibold.ttf", 600, "normal"))]
+    paper = f"@page {{ size: {look.paper} }}\n"
+    return page.replace("<style>", "<style>" + paper + "\n".join(rules) + "\n", 1)
+
+
+def _font_face(name: str, weight: int, style: str) -> str:
+    data = (resources.folder("templates") / "default" / "fonts" / name).read_bytes()
+    return (f'@font-face {{ font-family: "Open Sans"; font-weight: {weight}; font-style: {style}; '
+            f"src: url(data:font/ttf;base64,{base64.b64encode(data).decode()}) }}")

@@ -1,0 +1,106 @@
+"""Themes: folders of templates, each with a parent, and a user's own files over them."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, FileSystemLoader
+
+from seqfolio import resources
+from seqfolio.errors import PluginError, Problem, fail
+from seqfolio.plugins import Registry
+
+MEDIA = ("screen", "print")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A folder with ``theme.toml`` and any of the files of ``templates/default``.
+
+    Attributes:
+        id: ``report.theme`` in the YAML.
+        title: for people.
+        folder: where its files lie.
+    """
+
+    id: str
+    title: str
+    folder: Path
+    description: str = ""
+
+    @cached_property
+    def settings(self) -> dict[str, object]:
+        """What theme.toml says."""
+        try:
+            return tomllib.loads((self.folder / "theme.toml").read_text("utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise PluginError(Problem("broken-theme", f'the theme "{self.id}" cannot be read: {error}')) from None
+
+
+class _Themes(Registry[Theme]):
+    """The built-in themes are the folders of ``templates`` that hold a theme.toml."""
+
+    def _built_in(self) -> list[Theme]:  # type: ignore[override]
+        return [_from_folder(path.parent) for path in sorted(resources.folder("templates").glob("*/theme.toml"))]
+
+
+def _from_folder(folder: Path) -> Theme:
+    about = tomllib.loads((folder / "theme.toml").read_text("utf-8"))
+    return Theme(folder.name, str(about["title"]), folder, str(about.get("description", "")))
+
+
+THEMES: Registry[Theme] = _Themes(Theme, "", "", "theme")
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything about the looks of a report, as data: no renderer reads a user's file.
+
+    Attributes:
+        theme: id.
+        overrides: file name in the theme -> the user's text.
+        logo: data URI, or empty.
+        lang, paper: as in the YAML.
+    """
+
+    theme: str = "default"
+    overrides: dict[str, str] = field(default_factory=dict, repr=False)
+    logo: str = field(default="", repr=False)
+    lang: str = "en"
+    paper: str = "a4"
+
+
+def chain(theme_id: str) -> list[Theme]:
+    """A theme and its parents, ending with the default one.
+
+    Raises:
+        InputError: no such theme, or parents in a circle.
+    """
+    found: list[Theme] = []
+    name: str | None = theme_id
+    while name:
+        theme = THEMES.get(name, "report.theme")
+        if theme in found:
+            raise fail("broken-theme", f'the theme "{theme_id}" is its own ancestor', "report.theme")
+        found.append(theme)
+        parent = theme.settings.get("parent")
+        name = str(parent) if parent else ("default" if name != "default" else None)
+    return found
+
+
+def loader(look: Look) -> BaseLoader:
+    """Finds a template: the user's file first, then the theme's, then its parents'."""
+    folders = [theme.folder for theme in chain(look.theme)]
+    return ChoiceLoader([DictLoader(look.overrides), *(FileSystemLoader(folder) for folder in folders)])
+
+
+def style_files(look: Look, medium: str) -> list[str]:
+    """Names of the style sheets of a medium, in order."""
+    for theme in chain(look.theme):
+        style = theme.settings.get("style")
+        if isinstance(style, dict) and medium in style:
+            return [str(name) for name in style[medium]]
+    return []

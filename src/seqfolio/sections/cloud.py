@@ -1,0 +1,72 @@
+"""What volcano and MA plot share: the tested genes and which of them get a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, NonNegativeInt
+
+from seqfolio.model import Contrast
+from seqfolio.differential.ranking import of_interest, strongest
+from seqfolio.sections.names import direction_words, gene_label
+from seqfolio.sections.section import NotApplicableError, View
+
+
+class Settings(BaseModel):
+    """Keys under report.options."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    labels: NonNegativeInt = 15
+    """How many of the strongest genes are named in the plot."""
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Genes as points.
+
+    Attributes:
+        x, y: coordinates of the tested genes.
+        call: their calls.
+        labels: (x, y, name) of the genes to name, the most important first.
+        words: what the calls mean here.
+        untested: genes that have no place in the plot.
+    """
+
+    contrast: Contrast
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    call: NDArray[np.object_]
+    labels: Sequence[tuple[float, float, str]]
+    words: dict[str, str]
+    untested: int
+    threshold: float | None = None
+    capped: int = 0
+
+
+def tested(view: View) -> pd.DataFrame:
+    """Genes with a p-value and a fold change.
+
+    Raises:
+        NotApplicableError: there is none.
+    """
+    table = view.one.table
+    found = table[table["pvalue"].notna() & table["log2FoldChange"].notna()]
+    if found.empty:
+        raise NotApplicableError("no gene could be tested")
+    return found
+
+
+def cloud(view: View, table: pd.DataFrame, x: NDArray[np.float64], y: NDArray[np.float64]) -> Cloud:
+    """The points with their names."""
+    contrast = view.one
+    wanted = pd.concat([of_interest(table, view.genes_of_interest), strongest(table, view.settings.labels)])
+    wanted = wanted[~wanted.index.duplicated()]
+    where = table.index.get_indexer(wanted.index)
+    labels = [(float(x[i]), float(y[i]), name) for i, name in zip(where, gene_label(wanted), strict=True)]
+    return Cloud(contrast, x, y, table["call"].to_numpy(dtype=object), labels, direction_words(contrast.comparison),
+                 len(contrast.table) - len(table))

@@ -1,0 +1,22 @@
+"""Which covariates the figures of the samples show."""
+
+from __future__ import annotations
+
+from seqfolio.figures.groups import Covariate, coloured
+from seqfolio.model import Analysis
+
+MOST_STRIPS = 5
+
+
+def shown(analysis: Analysis) -> tuple[Covariate, ...]:
+    """Covariates with more than one value: the compared factors first, then the formula's, then the rest."""
+    samples = analysis.dataset.samples
+    order = dict.fromkeys([*(c.comparison.factor for c in analysis.contrasts), *analysis.design.variables, *map(str, samples.columns)])
+    useful = [name for name in order if name in samples and _is_useful(name, analysis)]
+    return tuple(coloured(samples[name], name) for name in useful[:MOST_STRIPS])
+
+
+def _is_useful(name: str, analysis: Analysis) -> bool:
+    column = analysis.dataset.samples[name]
+    different = column.nunique(dropna=False)
+    return different > 1 and (column.dtype.kind == "f" or different < len(column) or name in analysis.design.variables)

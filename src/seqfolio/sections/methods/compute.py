@@ -1,0 +1,46 @@
+"""The facts that the methods text states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from seqfolio.citations import REFERENCES, Reference
+from seqfolio.differential.method import METHODS, Method
+from seqfolio.model import Analysis
+from seqfolio.sections.section import View
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that the methods text says."""
+
+    analysis: Analysis
+    method: Method | None
+    sentence: str
+    criterion: str
+    references: tuple[Reference, ...]
+    numbers: dict[str, int]
+    dropped: int
+    version: str
+
+
+def compute(view: View) -> Result:
+    """Collect the facts and the references they need."""
+    analysis = view.analysis
+    method = METHODS.get(analysis.contrasts[0].method) if analysis.contrasts else None
+    references = _references(analysis, method)
+    return Result(
+        analysis=analysis, method=method,
+        sentence=method.sentence.format(scale=analysis.normalized.scale) if method else "",
+        criterion=analysis.contrasts[0].criterion if analysis.contrasts else "",
+        references=references, numbers={r.key: i for i, r in enumerate(references, 1)},
+        dropped=int((analysis.normalized.dropped == "low count").sum()),
+        version=analysis.provenance.versions["seqfolio"])
+
+
+def _references(analysis: Analysis, method: Method | None) -> tuple[Reference, ...]:
+    own = {r.key: r for r in method.references} if method else {}
+    keys = [*(["anders2010"] if analysis.normalized.normalization in ("ratio", "poscounts") else []),
+            *(method.citations if method else ()), "harris2020", "virtanen2020", "hunter2007"]
+    known = {**REFERENCES, **own}
+    return tuple(known[key] for key in dict.fromkeys(keys) if key in known)

@@ -1,0 +1,27 @@
+"""p-values of the tested genes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from seqfolio.sections.cloud import tested
+from seqfolio.sections.section import View
+
+
+@dataclass(frozen=True)
+class Result:
+    """The p-values, and how many are small."""
+
+    title: str
+    pvalue: NDArray[np.float64]
+    below: int
+    expected: float
+
+
+def compute(view: View) -> Result:
+    """p-values, and how many lie below 0.05 against how many would by chance."""
+    pvalue = tested(view)["pvalue"].to_numpy(dtype=np.float64)
+    return Result(view.one.comparison.title, pvalue, int((pvalue < 0.05).sum()), 0.05 * len(pvalue))

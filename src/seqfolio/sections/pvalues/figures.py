@@ -1,0 +1,20 @@
+"""The histogram."""
+
+from __future__ import annotations
+
+from seqfolio.document import Block
+from seqfolio.figures import bars
+from seqfolio.figures.picture import picture
+from seqfolio.figures.style import drawing
+from seqfolio.sections.pvalues.compute import Result
+
+
+def blocks(result: Result) -> dict[str, Block]:
+    """The figure."""
+    with drawing():
+        figure = picture(
+            bars.pvalues(result.pvalue), id="pvalues", title=f"p-values: {result.title}",
+            caption=f"p-values of {len(result.pvalue):,} tested genes. Dashed: what would be seen if no gene were different.",
+            alt=f"Histogram of {len(result.pvalue):,} p-values; {result.below:,} are below 0.05 where chance alone would give "
+                f"about {result.expected:,.0f}.")
+    return {"pvalues": figure}

@@ -1,0 +1,25 @@
+"""The volcano plot."""
+
+from __future__ import annotations
+
+from seqfolio.document import Block
+from seqfolio.figures import scatter
+from seqfolio.figures.picture import picture
+from seqfolio.figures.style import drawing, short
+from seqfolio.sections.cloud import Cloud
+
+
+def blocks(result: Cloud) -> dict[str, Block]:
+    """The figure."""
+    contrast, c = result.contrast, result.contrast.comparison
+    line = " Above the dashed line genes are called." if result.threshold is not None else ""
+    capped = f" {result.capped} genes with p = 0 are drawn at the upper edge." if result.capped else ""
+    with drawing():
+        figure = picture(
+            scatter.volcano(result.x, result.y, result.call, contrast.counts, result.words, result.labels,
+                            f"log2 fold change ({short(c.numerator)} / {short(c.denominator)})", "−log10 p-value", result.threshold),
+            id="volcano", title=f"Volcano plot: {c.title}",
+            caption=f"All {len(result.x):,} tested genes. Right: higher in {c.numerator}; left: lower. Called at {contrast.criterion}.{line}{capped}",
+            alt=f"Volcano plot of {len(result.x):,} genes: {contrast.counts['higher']:,} higher and {contrast.counts['lower']:,} lower in "
+                f"{c.numerator} than in {c.denominator} at {contrast.criterion}, {contrast.counts['not_significant']:,} not significant.")
+    return {"volcano": figure}
