@@ -35,7 +35,8 @@ class Figure:
         title: short, above the picture.
         caption: Markdown; what is shown.
         alt: plain text for those who do not see it: what it says, with numbers.
-        svg, png: the picture as bytes.
+        svg, png: the picture as bytes; the SVG's text is outlines.
+        svg_text: the same SVG with real text in the report's font, for a PDF in which one can search.
         width: inches, as drawn.
         height: inches, as drawn.
         multiqc: shown inside MultiQC too.
@@ -46,6 +47,7 @@ class Figure:
     caption: str
     alt: str
     svg: bytes = field(repr=False)
+    svg_text: bytes = field(repr=False)
     png: bytes = field(repr=False)
     width: float
     height: float

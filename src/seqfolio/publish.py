@@ -71,9 +71,7 @@ def publish(analysis: Analysis, compose: Compose, look: Look, formats: tuple[str
         store.save(analysis, folder / "data")
         workbook = _Workbook(folder / "data", folder / "tables" / "results.xlsx")
         report = compose()
-        error = _render(report, look, formats, folder, progress)
-        progress.detail("tables")
-        csv.write_tables(analysis, folder / "tables")
+        error = _render(report, look, formats, folder, progress, lambda: csv.write_tables(analysis, folder / "tables"))
         _texts(analysis, report, folder)
         workbook.finish()
         _finish(analysis, look, folder, log)
@@ -99,14 +97,17 @@ def _published(target: Path, error: str) -> Published:
     return Published(target, tuple(target / n for n in names if (target / n).is_file()), error)
 
 
-def _render(report: Report, look: Look, formats: tuple[str, ...], folder: Path, progress: Progress) -> str:
-    """Write the reports; returns why there is no PDF, or nothing."""
+def _render(report: Report, look: Look, formats: tuple[str, ...], folder: Path, progress: Progress,
+            meanwhile: Callable[[], None] = lambda: None) -> str:
+    """Write the reports, and do something else while the PDF is made; returns why there is no PDF, or nothing."""
     progress.stage("render", ", ".join(formats) or "tables only")
     job = PdfJob(report, look, folder / "report.pdf") if "pdf" in formats else None
     figures.write(report, folder / "figures")
     multiqc.write(report, folder / "multiqc")
     if "html" in formats:
         (folder / "report.html").write_text(html.render(report, look), "utf-8")
+    progress.detail("tables")
+    meanwhile()
     progress.detail("waiting for the PDF" if job else "done")
     try:
         if job:

@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import Colormap, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.gridspec import GridSpec
-from matplotlib.patches import Patch
+from matplotlib.image import AxesImage
 from numpy.typing import NDArray
 from scipy.cluster import hierarchy
 
+from seqfolio.figures import flow_legend
 from seqfolio.figures.groups import Covariate
+from seqfolio.figures.measure import text_width
 from seqfolio.figures.style import MUTED, WIDTH, new_figure, short
 
 Floats = NDArray[np.float64]
@@ -47,22 +48,68 @@ class Heat:
     label: str
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Sizes in inches, from the texts that have to fit."""
+
+    tree_width: float
+    names_width: float
+    tree_height: float
+    strips_height: float
+    body: float
+    names_height: float
+    legend: list[flow_legend.Item]
+
+    @property
+    def height(self) -> float:
+        """Of the whole figure."""
+        below = max(BAR, flow_legend.height(self.legend)) + 0.12
+        return MARGIN + self.tree_height + self.strips_height + self.body + self.names_height + below + MARGIN
+
+
 def heatmap(heat: Heat, cmap: Colormap, height: float | None = None) -> Figure:
     """A heat map; each part that has no content takes no room."""
-    n_rows, n_columns = heat.values.shape
-    body = height or float(np.clip(0.135 * n_rows, 1.6, 7.2))
-    sizes = [0.45 if heat.column_tree is not None else 0.02, STRIP * len(heat.strips) or 0.02, body]
-    figure = new_figure(WIDTH, min(sum(sizes) + 1.15, 9.4))
-    figure.get_layout_engine().set(w_pad=0.01, h_pad=0.01, wspace=0.0, hspace=0.0)  # type: ignore[union-attr]
-    widths = [0.7 if heat.row_tree is not None else 0.02, 5.0, 0.16]
-    grid = GridSpec(3, 3, figure=figure, height_ratios=sizes, width_ratios=widths)
-    rows = _tree(figure.add_subplot(grid[2, 0]), heat.row_tree, n_rows, sideways=True)
-    columns = _tree(figure.add_subplot(grid[0, 1]), heat.column_tree, n_columns, sideways=False)
+    figure = Figure(figsize=(WIDTH, 1.0))
+    layout = _layout(figure, heat, height)
+    figure.set_size_inches(WIDTH, layout.height)
+    width = WIDTH - 2 * MARGIN - layout.tree_width - layout.names_width
+    left, top = MARGIN + layout.tree_width, MARGIN
+    columns = _tree(_panel(figure, left, top, width, layout.tree_height), heat.column_tree, heat.values.shape[1], sideways=False)
+    top += layout.tree_height
     if heat.strips:
-        _strips(figure.add_subplot(grid[1, 1]), heat, columns)
-    _body(figure, figure.add_subplot(grid[2, 1]), figure.add_subplot(grid[2, 2]), heat, cmap, rows, columns)
-    _legend(figure, heat.strips)
+        _strips(_panel(figure, left, top, width, layout.strips_height - 0.03), heat, columns)
+    top += layout.strips_height
+    rows = _tree(_panel(figure, MARGIN, top, layout.tree_width, layout.body), heat.row_tree, len(heat.values), sideways=True)
+    image = _body(_panel(figure, left, top, width, layout.body), heat, cmap, rows, columns)
+    top += layout.body + layout.names_height + 0.12
+    _scale(_panel(figure, MARGIN + 0.1, top, SCALE_WIDTH, 0.09), image, heat.label)
+    _legend(figure, layout.legend, top)
     return figure
+
+
+MARGIN, BAR, SCALE_WIDTH = 0.06, 0.45, 1.9
+
+
+def _layout(figure: Figure, heat: Heat, body: float | None) -> Layout:
+    n_rows, n_columns = heat.values.shape
+    row_names = [short(name, 20) for name in heat.rows] if n_rows <= MOST_ROW_NAMES else []
+    names = [*((name, _row_size(n_rows)) for name in row_names), *((short(strip.name, 18), 7.0) for strip in heat.strips)]
+    widest = max((text_width(figure, [name], size) for name, size in names), default=0.0)
+    column_names = _short_columns(heat)
+    upright = _upright(column_names)
+    names_height = (text_width(figure, column_names, _column_size(n_columns)) if upright else 0.13) + 0.06 if column_names else 0.02
+    return Layout(
+        tree_width=0.75 if heat.row_tree is not None else 0.0, names_width=widest + 0.08,
+        tree_height=0.5 if heat.column_tree is not None else 0.0, strips_height=STRIP * len(heat.strips) + 0.03,
+        body=body or float(np.clip(0.135 * n_rows, 1.6, 6.2)), names_height=names_height,
+        legend=flow_legend.flow(figure, heat.strips, WIDTH - 2 * MARGIN - SCALE_WIDTH - 0.6))
+
+
+def _panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes at a place in inches from the top left corner; without height they are kept out of sight."""
+    total_width, total_height = figure.get_size_inches()
+    return figure.add_axes((left / total_width, 1 - (top + height) / total_height, max(width, 1e-3) / total_width,
+                            max(height, 1e-3) / total_height))
 
 
 def _tree(axes: Axes, tree: Floats | None, n: int, *, sideways: bool) -> list[int]:
@@ -91,43 +138,54 @@ def _strips(axes: Axes, heat: Heat, columns: list[int]) -> None:
         axes.axhline(line - 0.5, color="white", linewidth=1.0)
 
 
-def _body(figure: Figure, axes: Axes, bar: Axes, heat: Heat, cmap: Colormap, rows: list[int], columns: list[int]) -> None:
+def _body(axes: Axes, heat: Heat, cmap: Colormap, rows: list[int], columns: list[int]) -> AxesImage:
     low, high = heat.limits
     image = axes.imshow(heat.values[np.ix_(rows, columns)], aspect="auto", interpolation="nearest", cmap=cmap, vmin=low, vmax=high)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, pad=2)
-    _column_names(axes, [heat.columns[i] for i in columns])
+    names = _short_columns(heat)
+    if names:
+        axes.set_xticks(range(len(names)), [names[i] for i in columns], rotation=90 if _upright(names) else 0,
+                        fontsize=_column_size(len(names)))
+    else:
+        axes.set_xticks([])
     axes.yaxis.tick_right()
     if len(rows) <= MOST_ROW_NAMES:
-        axes.set_yticks(range(len(rows)), [short(heat.rows[i], 20) for i in rows], fontsize=6.5 if len(rows) > 30 else 7.5)
+        axes.set_yticks(range(len(rows)), [short(heat.rows[i], 20) for i in rows], fontsize=_row_size(len(rows)))
     else:
         axes.set_yticks([])
-    bar.set_axis_off()
-    scale = figure.colorbar(image, ax=axes, location="bottom", shrink=0.35, aspect=28, pad=0.02, anchor=(0.0, 0.5))
+    return image
+
+
+def _short_columns(heat: Heat) -> list[str]:
+    return [short(name, 24) for name in heat.columns] if len(heat.columns) <= MOST_COLUMN_NAMES else []
+
+
+def _upright(names: list[str]) -> bool:
+    return sum(map(len, names)) > 70 or len(names) > 14
+
+
+def _column_size(n: int) -> float:
+    return 7.0 if n <= 40 else 5.5
+
+
+def _row_size(n: int) -> float:
+    return 6.3 if n > 30 else 7.5
+
+
+def _scale(axes: Axes, image: AxesImage, label: str) -> None:
+    scale = axes.figure.colorbar(image, cax=axes, orientation="horizontal")  # type: ignore[union-attr]
     scale.outline.set_visible(False)  # type: ignore[operator]
-    scale.set_label(heat.label, fontsize=7.5)
-    scale.ax.tick_params(labelsize=7, length=2)
+    scale.set_label(label, fontsize=7, labelpad=1)
+    axes.tick_params(labelsize=7, length=2, pad=1.5)
 
 
-def _column_names(axes: Axes, names: list[str]) -> None:
-    if len(names) > MOST_COLUMN_NAMES:
-        axes.set_xticks([])
-        return
-    labels = [short(name, 24) for name in names]
-    upright = sum(map(len, labels)) > 70 or len(labels) > 14
-    axes.set_xticks(range(len(labels)), labels, rotation=90 if upright else 0, fontsize=7 if len(labels) <= 40 else 5.5)
-
-
-def _legend(figure: Figure, strips: Sequence[Covariate]) -> None:
-    handles: list[Patch] = []
-    for strip in strips:
-        levels = list(strip.levels.items())[:8]
-        if levels:
-            handles.append(Patch(facecolor="none", edgecolor="none", label=f"{short(strip.name, 16)}:"))
-            handles += [Patch(facecolor=colour, label=short(level, 16)) for level, colour in levels]
-    if handles:
-        figure.legend(handles=handles, loc="outside upper left", ncols=min(len(handles), 7), fontsize=7, handlelength=0.9,
-                      handleheight=0.9, columnspacing=0.9, handletextpad=0.35)
+def _legend(figure: Figure, items: list[flow_legend.Item], top: float) -> None:
+    if items:
+        left, height = MARGIN + SCALE_WIDTH + 0.55, flow_legend.height(items)
+        axes = _panel(figure, left, top - 0.03, WIDTH - left - MARGIN, height)
+        axes.set(xlim=(0, WIDTH - left - MARGIN), ylim=(height, 0))
+        flow_legend.draw(axes, items)
 
 
 def plain(values: Floats, rows: Sequence[str], columns: Sequence[str], cmap: Colormap, label: str) -> Figure:

@@ -9,11 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, NullFormatter
 from numpy.typing import NDArray
 
 from seqfolio.figures.groups import Covariate, legend_handles, marker_of
 from seqfolio.figures.labels import label_points
-from seqfolio.figures.style import CALL_COLOURS, GRID, MUTED, one_axes, quiet_grid, short
+from seqfolio.figures.style import CALL_COLOURS, GRID, MUTED, one_axes, power, quiet_grid, short
 
 Points = Sequence[tuple[float, float, str]]
 ORDER = ("not significant", "equivalent", "changed", "lower", "higher")  # called genes are drawn on top
@@ -66,6 +67,8 @@ def ma(x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.object_]
     figure, axes = one_axes(height=4.0)
     quiet_grid(axes)
     axes.set_xscale("log")
+    axes.xaxis.set_major_formatter(FuncFormatter(power))
+    axes.xaxis.set_minor_formatter(NullFormatter())
     genes(axes, x, y, call)
     axes.axhline(0, color=MUTED, linewidth=0.8)
     reach = float(np.nanmax(np.abs(y), initial=1.0)) * 1.08
@@ -78,7 +81,7 @@ def ma(x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.object_]
 
 def pca(scores: pd.DataFrame, explained: tuple[float, ...], names: dict[str, str], colour: Covariate | None, shape: Covariate | None) -> Figure:
     """First two components; colour and shape are covariates."""
-    figure, axes = one_axes(height=4.2)
+    figure, axes = one_axes(height=3.6)
     quiet_grid(axes)
     axes.axhline(0, color=GRID, linewidth=1.0)
     axes.axvline(0, color=GRID, linewidth=1.0)
@@ -91,19 +94,17 @@ def pca(scores: pd.DataFrame, explained: tuple[float, ...], names: dict[str, str
     axes.margins(0.14)
     axes.set_xlabel(f"PC1 ({explained[0]:.1%} of variance)")
     axes.set_ylabel(f"{second} ({explained[1]:.1%} of variance)" if second else "")
-    _pca_legends(axes, colour, shape, markers)
+    _pca_legends(figure, colour, shape, markers)
     if len(scores) <= 40:
         label_points(axes, [(float(scores.at[s, "PC1"]), float(y[s]), short(names[s], 18)) for s in scores.index])
     return figure
 
 
-def _pca_legends(axes: Axes, colour: Covariate | None, shape: Covariate | None, markers: dict[str, str]) -> None:
-    top = 1.0
+def _pca_legends(figure: Figure, colour: Covariate | None, shape: Covariate | None, markers: dict[str, str]) -> None:
+    handles: list[Line2D] = []
     for covariate, shapes in ((colour, None), (shape, markers)):
-        if covariate is None or not covariate.levels:
-            continue
-        handles = legend_handles(covariate, shapes)
-        legend = axes.legend(handles=handles, title=short(covariate.name, 22), loc="upper left", bbox_to_anchor=(1.01, top),
-                             alignment="left", handletextpad=0.3, borderaxespad=0)
-        axes.add_artist(legend)
-        top -= 0.075 * (len(handles) + 1.6)
+        if covariate is not None and covariate.levels:
+            handles.append(Line2D([], [], linestyle="", label=f"{short(covariate.name, 22)}:"))
+            handles += legend_handles(covariate, shapes)
+    if handles:
+        figure.legend(handles=handles, loc="outside right upper", handletextpad=0.2, borderaxespad=0.2)

@@ -67,10 +67,11 @@ def one_axes(width: float = WIDTH, height: float = 4.0) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def to_svg(figure: Figure) -> bytes:
-    """SVG with text as outlines, so that it looks the same everywhere."""
+def to_svg(figure: Figure, *, outlines: bool = True) -> bytes:
+    """SVG with text as outlines, so that it looks the same everywhere, or as text for a page that brings the font."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata={"Date": None, "Creator": None})
+    with mpl.rc_context({"svg.fonttype": "path" if outlines else "none"}):
+        figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata={"Date": None, "Creator": None})
     return re.sub(rb"<metadata>.*?</metadata>\s*", b"", buffer.getvalue(), flags=re.DOTALL)
 
 
@@ -110,6 +111,11 @@ def quiet_grid(axes: Axes) -> None:
 def thousands(value: float, _: object = None) -> str:
     """12,345 as an axis writes it."""
     return f"{value:,.0f}"
+
+
+def power(value: float, _: object = None) -> str:
+    """0.01, 1, 1,000 or 1e+06 as a logarithmic axis writes them."""
+    return f"{value:,.0f}" if 1 <= value < 1e6 else f"{value:g}"
 
 
 def short(text: str, most: int = 28) -> str:

@@ -39,9 +39,10 @@ def kind(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def image(figure: Figure) -> str:
-    """The picture as a data URI."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(figure.svg).decode()}"
+def image(figure: Figure, medium: str) -> str:
+    """The picture as a data URI; on paper with text that can be searched."""
+    svg = figure.svg_text if medium == "print" else figure.svg
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
 
 
 def _environment(look: Look) -> ImmutableSandboxedEnvironment:

@@ -22,7 +22,7 @@ def inert(value: Any) -> Markup:
     """A value as Markdown that is shown as it is: every character that could mean something becomes an entity."""
     if isinstance(value, Markup):
         return value
-    text = " ".join(str(value).split())
+    text = re.sub(r"\s+", " ", str(value))
     return Markup(_SPECIAL.sub(lambda m: f"&#{ord(m[0])};", text))  # noqa: S704 - this is the escaping
 
 
@@ -68,12 +68,9 @@ def compose(template: str, values: Mapping[str, Any], blocks: Mapping[str, Block
             raise KeyError(f"the section has no block {name!r}; it has {', '.join(blocks) or 'none'}")
         return Markup(f"\n\n\x02{escape(name)}\x03\n\n")  # noqa: S704 - one of our own names
 
-    rendered = _ENVIRONMENT.from_string(template).render(**values, place=place, blocks=tuple(blocks))
-    text, *help_text = _RULE.split(rendered, maxsplit=1)
-    made = [*_split(text, blocks)]
-    if help_text and help_text[0].strip():
-        made.append(Prose(help_text[0].strip(), "help"))
-    return tuple(made)
+    text, *help_text = (_ENVIRONMENT.from_string(part).render(**values, place=place, blocks=tuple(blocks))
+                        for part in _RULE.split(template, maxsplit=1))
+    return (*_split(text, blocks), *(Prose(part.strip(), "help") for part in help_text if part.strip()))
 
 
 def _split(text: str, blocks: Mapping[str, Block]) -> list[Block]:

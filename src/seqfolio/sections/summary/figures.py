@@ -22,11 +22,11 @@ def blocks(result: Result) -> dict[str, Block]:
 def _counts(result: Result) -> Table:
     names = ["higher", "lower", *(call for call in ("changed", "equivalent") if any(a.contrast.counts[call] for a in result.answers))]
     columns = (
-        Column("contrast", "Contrast"),
-        *(Column(name, f"{name.capitalize()} in numerator" if name in ("higher", "lower") else name.capitalize(), "integer") for name in names),
+        Column("contrast", "Contrast"), Column("compared", "Compared"),
+        *(Column(name, f"{name.capitalize()} in the first" if name in ("higher", "lower") else name.capitalize(), "integer") for name in names),
         Column("not_significant", "Not significant", "integer", "Tested, and no difference shown. This is not evidence of no difference."),
         Column("not_tested", "Not tested", "integer", "No test was possible or sensible; the table of the contrast gives the reason."))
-    rows = tuple((a.contrast.comparison.title, *(a.contrast.counts[name] for name in (*names, "not_significant", "not_tested")))
+    rows = tuple((a.contrast.comparison.title, f"{a.contrast.comparison.numerator} vs {a.contrast.comparison.denominator}", *(a.contrast.counts[name] for name in (*names, "not_significant", "not_tested")))
                  for a in result.answers)
     return Table("counts", "Genes per contrast", columns, rows, multiqc=True)
 

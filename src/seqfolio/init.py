@@ -1,0 +1,209 @@
+"""COUNTS -> samples.csv and a commented project.yaml, from what is found in the file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from seqfolio.config.model import Input, slug
+from seqfolio.config.schema import FILE_NAME as SCHEMA_NAME
+from seqfolio.config.schema import schema_text
+from seqfolio.differential.method import METHODS
+from seqfolio.errors import fail, listed, printable
+from seqfolio.load.reader import choose
+from seqfolio.load.samples import match, read_sheet
+from seqfolio.load.text import TextTable
+
+CONTROLS = re.compile(r"^(control|ctrl|ctl|con|untreated|untrt|unt|vehicle|veh|dmso|mock|wt|wild.?type|normal|healthy|placebo|"
+                      r"baseline|reference|ref|none|0h?)$", re.IGNORECASE)
+REPLICATE = re.compile(r"^(?P<group>.*?[^\W\d_].*?)[\s._-]*(?:rep(?:licate)?|r|s|n|sample)?[\s._-]*\d+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a project file is written from: values of each sample's factor, and where things lie."""
+
+    counts: str
+    samples: str
+    factor: str
+    groups: dict[str, str]
+    values: str
+
+    @property
+    def levels(self) -> list[str]:
+        """Levels with the reference first."""
+        levels = list(dict.fromkeys(self.groups.values()))
+        reference = next((level for level in levels if CONTROLS.match(level)), levels[0]) if levels else ""
+        return [reference, *(level for level in levels if level != reference)] if levels else []
+
+
+def initialise(counts: Path, sheet: Path | None, groups: str | None, method: str | None, folder: Path, *, force: bool) -> list[str]:
+    """Write the files; returns what to tell the user.
+
+    Raises:
+        InputError: the counts cannot be read, the groups do not fit, or a file exists already.
+    """
+    if method is not None:
+        METHODS.get(method, "--method")
+    targets = [folder / "project.yaml", *([] if sheet else [folder / "samples.csv"])]
+    existing = [path.name for path in targets if path.exists()]
+    if existing and not force:
+        raise fail("file-exists", f"{listed(existing)} exists here already", hint="-f overwrites it.")
+    frame = choose(counts, "auto").read(counts).counts
+    found = _from_sheet(frame, counts, sheet, folder) if sheet else _from_names(frame, counts, groups, folder)
+    said = [] if sheet else [_write_sheet(found, folder / "samples.csv")]
+    (folder / "project.yaml").write_text(_yaml(found, method, folder), "utf-8")
+    (folder / SCHEMA_NAME).write_text(schema_text(), "utf-8")
+    return [*said, *_told(found), "Next: seqfolio check project.yaml, then seqfolio run project.yaml"]
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path.absolute(), folder)).as_posix()
+
+
+def _from_names(frame: pd.DataFrame, counts: Path, groups: str | None, folder: Path) -> Found:
+    names = [str(name) for name in frame.columns]
+    of_sample = _given(groups, names) if groups else _guessed(names)
+    return Found(_relative(counts, folder), "samples.csv", "group", of_sample, _values(frame))
+
+
+def _given(groups: str, names: list[str]) -> dict[str, str]:
+    wanted: list[str] = []
+    for part in groups.split(","):
+        name, _, number = part.strip().rpartition(":")
+        if not name or not number.strip().isdigit() or int(number) < 1:
+            raise fail("wrong-groups", f'--groups: "{printable(part)}" is not name:number', hint="For example control:5,treatment:5")
+        wanted += [name.strip()] * int(number)
+    if len(wanted) != len(names):
+        raise fail("wrong-groups", f"--groups names {len(wanted)} samples, the counts have {len(names)}: {listed(names, 30)}",
+                   hint="The numbers must add up to the columns of the counts, in their order.")
+    return dict(zip(names, wanted, strict=True))
+
+
+def _guessed(names: list[str]) -> dict[str, str]:
+    """Groups by what stands before the number of a replicate; empty when that gives nothing sensible."""
+    matches = {name: REPLICATE.match(name) for name in names}
+    groups = {name: m["group"].strip(" ._-") for name, m in matches.items() if m}
+    sizes = list(pd.Series(list(groups.values())).value_counts()) if groups else []
+    sensible = len(groups) == len(names) and 2 <= len(sizes) <= len(names) // 2 and min(sizes) >= 2
+    return groups if sensible else dict.fromkeys(names, "")
+
+
+def _from_sheet(frame: pd.DataFrame, counts: Path, sheet_path: Path, folder: Path) -> Found:
+    sheet = read_sheet(TextTable.open(sheet_path, "--samples"), Input(counts="-", samples="-"))
+    used = match(sheet, [str(name) for name in frame.columns], {})
+    samples = sheet.samples.loc[used]
+    factor = _factor(samples)
+    groups = {name: str(samples.at[name, factor]) for name in used} if factor else dict.fromkeys(used, "")
+    return Found(_relative(counts, folder), _relative(sheet_path, folder), factor or "", groups, _values(frame))
+
+
+def _factor(samples: pd.DataFrame) -> str | None:
+    """The category with the fewest levels that has at least two samples in each."""
+    sizes = {str(name): samples[name].value_counts() for name in samples if samples[name].dtype.kind != "f"}
+    fitting = {name: len(size) for name, size in sizes.items() if len(size) >= 2 and size.min() >= 2}
+    return min(fitting, key=lambda name: fitting[name]) if fitting else None
+
+
+def _values(frame: pd.DataFrame) -> str:
+    numbers = frame.to_numpy()
+    if (numbers < 0).any():
+        return "log2"
+    if (numbers == np.floor(numbers)).all():
+        return "counts"
+    return "tpm" if np.allclose(numbers.sum(axis=0), 1e6, rtol=0.02) else "estimated_counts"
+
+
+def _write_sheet(found: Found, path: Path) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(("sample", found.factor))
+    writer.writerows(found.groups.items())
+    path.write_text(buffer.getvalue(), "utf-8")
+    return f"samples.csv: {len(found.groups)} samples"
+
+
+def _told(found: Found) -> list[str]:
+    if not all(found.levels):
+        return ["project.yaml: no groups were found, so nothing is compared yet.",
+                f"Fill in the groups in {found.samples} and the contrasts in project.yaml, or use --groups."]
+    sizes = ", ".join(f"{printable(level)} ({sum(g == level for g in found.groups.values())})" for level in found.levels)
+    return [f"project.yaml: {found.factor}: {sizes}; each is compared with {printable(found.levels[0])}"]
+
+
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z][\w./-]*", text) and text.lower() not in ("null", "true", "false") else json.dumps(text, ensure_ascii=False)
+
+
+def _yaml(found: Found, method: str | None, folder: Path) -> str:
+    grouped = all(found.levels)
+    values = "" if found.values == "counts" else f"\n  values: {found.values}   # a guess, since the numbers are not whole: counts, estimated_counts, tpm, fpkm, normalized or log2"
+    return f"""# yaml-language-server: $schema={SCHEMA_NAME}
+seqfolio: 1
+
+project:
+  id: {slug(folder.name)}
+  title: {_quoted(folder.name or "My project")}
+  # organism: Homo sapiens
+  # client: ...
+  # contact: ...
+  # description: What was done and what the question is.
+
+input:
+  counts: {_quoted(found.counts)}
+  samples: {_quoted(found.samples)}{values}
+  # genes: genes.tsv                    # gene_id, gene_name and more
+  # exclude: {{S7: "RNA degraded"}}       # samples to leave out, with the reason
+
+design:
+{_design(found) if grouped else _no_design()}
+
+analysis:
+{_analysis(method)}
+
+report:
+  formats: [html, pdf]
+{_report(method)}"""
+
+
+def _design(found: Found) -> str:
+    factor = found.factor if found.factor.isidentifier() else f"`{found.factor}`"
+    reference = found.levels[0]
+    contrasts = "\n".join(
+        f"    - {{id: {_id(level, reference, i)}, factor: {_quoted(found.factor)}, numerator: {_quoted(level)}, denominator: {_quoted(reference)}}}"
+        for i, level in enumerate(found.levels[1:], 1))
+    return f"  formula: {json.dumps(f'~ {factor}', ensure_ascii=False)}\n  contrasts:   # log2 fold change > 0: higher in the numerator\n{contrasts}"
+
+
+def _id(level: str, reference: str, i: int) -> str:
+    name = f"{level}_vs_{reference}"
+    return slug(name) if slug(name) == name else f"contrast_{i}"
+
+
+def _no_design() -> str:
+    return """  contrasts: []   # nothing is compared yet; the report shows the samples and their quality
+  # formula: "~ group"
+  # contrasts:
+  #   - {id: treated_vs_control, factor: group, numerator: treated, denominator: control}"""
+
+
+def _analysis(method: str | None) -> str:
+    chosen = METHODS.get(method) if method else None
+    lines = [f"method: {method}   # {chosen.title}" if chosen else "# method: welch                    # seqfolio show methods"]
+    if method == "ttest":
+        lines += ["normalization: none               # the tutorial's log2(count + 1); auto divides by size factors first"]
+    lines += ["alpha: 0.05", "# select: pvalue                   # call genes by the nominal p-value; the report warns of it"]
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def _report(method: str | None) -> str:
+    heatmap = "  # options: {heatmap: {cmap: viridis, scale: none, cluster: false}}   # the tutorial's heat map\n"
+    return f"  # logo: logo.png\n{heatmap if method in ('ttest', 'welch') else ''}"
