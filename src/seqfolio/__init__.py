@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seqfolio._version import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from seqfolio.model import Analysis
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "run"]
 
 

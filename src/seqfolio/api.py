@@ -21,7 +21,9 @@ def default_target(config: Config) -> Path:
     return config.folder / f"{config.project_id}_seqfolio"
 
 
-def run(project: Path | str, out: Path | str | None = None, *, force: bool = False, progress: Silent | None = None) -> tuple[Analysis, Published]:
+def run(
+    project: Path | str, out: Path | str | None = None, *, force: bool = False, progress: Silent | None = None
+) -> tuple[Analysis, Published]:
     """Analyse a project and write its results folder.
 
     Raises:
@@ -34,8 +36,14 @@ def run(project: Path | str, out: Path | str | None = None, *, force: bool = Fal
     checked = pipeline.check(config, told)
     analysis = pipeline.analyse_checked(checked, told)
     made = publish(
-        analysis, lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told), checked.look,
-        config.report.formats, target, told, told.lines)
+        analysis,
+        lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told),
+        checked.look,
+        config.report.formats,
+        target,
+        told,
+        told.lines,
+    )
     return analysis, made
 
 
@@ -52,12 +60,18 @@ def render(out: Path | str, edited: Path | str | None = None, progress: Silent |
     """
     told, folder = progress or Silent(), Path(out)
     if not is_ours(folder):
-        raise fail("not-a-result", f'"{printable(folder)}" is not a results folder of Seqfolio', hint="Name the folder that `seqfolio run` wrote.")
+        raise fail(
+            "not-a-result",
+            f'"{printable(folder)}" is not a results folder of Seqfolio',
+            hint="Name the folder that `seqfolio run` wrote.",
+        )
     try:
         analysis = store.load(Analysis, folder / "data")
         look = Look(**json.loads((folder / "data" / "look.json").read_text("utf-8")))
     except (ValueError, OSError, TypeError) as error:
-        raise fail("result-damaged", f"the stored results cannot be read: {error}", hint="Run the project again.") from None
+        raise fail(
+            "result-damaged", f"the stored results cannot be read: {error}", hint="Run the project again."
+        ) from None
     config = read(edited if edited is not None else folder / "project.yaml")
     look = look_of(config) if edited is not None else look
     made = pipeline.report(analysis, plan(config.report), look, config.genes_of_interest, told)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from seqfolio import __version__
+from seqfolio._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,9 @@ def cli() -> None:
 
 
 def _loudness(command: Any) -> Any:
-    command = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and where the report lies.")(command)
+    command = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and where the report lies.")(
+        command
+    )
     return click.option("-v", "--verbose", is_flag=True, help="Say every step.")(command)
 
 

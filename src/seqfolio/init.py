@@ -22,8 +22,11 @@ from seqfolio.load.reader import choose
 from seqfolio.load.samples import match, read_sheet
 from seqfolio.load.text import TextTable
 
-CONTROLS = re.compile(r"^(control|ctrl|ctl|con|untreated|untrt|unt|vehicle|veh|dmso|mock|wt|wild.?type|normal|healthy|placebo|"
-                      r"baseline|reference|ref|none|0h?)$", re.IGNORECASE)
+CONTROLS = re.compile(
+    r"^(control|ctrl|ctl|con|untreated|untrt|unt|vehicle|veh|dmso|mock|wt|wild.?type|normal|healthy|placebo|"
+    r"baseline|reference|ref|none|0h?)$",
+    re.IGNORECASE,
+)
 REPLICATE = re.compile(r"^(?P<group>.*?[^\W\d_].*?)[\s._-]*(?:rep(?:licate)?|r|s|n|sample)?[\s._-]*\d+$", re.IGNORECASE)
 
 
@@ -45,7 +48,9 @@ class Found:
         return [reference, *(level for level in levels if level != reference)] if levels else []
 
 
-def initialise(counts: Path, sheet: Path | None, groups: str | None, method: str | None, folder: Path, *, force: bool) -> list[str]:
+def initialise(
+    counts: Path, sheet: Path | None, groups: str | None, method: str | None, folder: Path, *, force: bool
+) -> list[str]:
     """Write the files; returns what to tell the user.
 
     Raises:
@@ -80,11 +85,18 @@ def _given(groups: str, names: list[str]) -> dict[str, str]:
     for part in groups.split(","):
         name, _, number = part.strip().rpartition(":")
         if not name or not number.strip().isdigit() or int(number) < 1:
-            raise fail("wrong-groups", f'--groups: "{printable(part)}" is not name:number', hint="For example control:5,treatment:5")
+            raise fail(
+                "wrong-groups",
+                f'--groups: "{printable(part)}" is not name:number',
+                hint="For example control:5,treatment:5",
+            )
         wanted += [name.strip()] * int(number)
     if len(wanted) != len(names):
-        raise fail("wrong-groups", f"--groups names {len(wanted)} samples, the counts have {len(names)}: {listed(names, 30)}",
-                   hint="The numbers must add up to the columns of the counts, in their order.")
+        raise fail(
+            "wrong-groups",
+            f"--groups names {len(wanted)} samples, the counts have {len(names)}: {listed(names, 30)}",
+            hint="The numbers must add up to the columns of the counts, in their order.",
+        )
     return dict(zip(names, wanted, strict=True))
 
 
@@ -133,19 +145,31 @@ def _write_sheet(found: Found, path: Path) -> str:
 
 def _told(found: Found) -> list[str]:
     if not all(found.levels):
-        return ["project.yaml: no groups were found, so nothing is compared yet.",
-                f"Fill in the groups in {found.samples} and the contrasts in project.yaml, or use --groups."]
-    sizes = ", ".join(f"{printable(level)} ({sum(g == level for g in found.groups.values())})" for level in found.levels)
+        return [
+            "project.yaml: no groups were found, so nothing is compared yet.",
+            f"Fill in the groups in {found.samples} and the contrasts in project.yaml, or use --groups.",
+        ]
+    sizes = ", ".join(
+        f"{printable(level)} ({sum(g == level for g in found.groups.values())})" for level in found.levels
+    )
     return [f"project.yaml: {found.factor}: {sizes}; each is compared with {printable(found.levels[0])}"]
 
 
 def _quoted(text: str) -> str:
-    return text if re.fullmatch(r"[A-Za-z][\w./-]*", text) and text.lower() not in ("null", "true", "false") else json.dumps(text, ensure_ascii=False)
+    return (
+        text
+        if re.fullmatch(r"[A-Za-z][\w./-]*", text) and text.lower() not in ("null", "true", "false")
+        else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _yaml(found: Found, method: str | None, folder: Path) -> str:
     grouped = all(found.levels)
-    values = "" if found.values == "counts" else f"\n  values: {found.values}   # a guess, since the numbers are not whole: counts, estimated_counts, tpm, fpkm, normalized or log2"
+    values = (
+        ""
+        if found.values == "counts"
+        else f"\n  values: {found.values}   # a guess: estimated_counts, tpm, fpkm, normalized or log2?"
+    )
     return f"""# yaml-language-server: $schema={SCHEMA_NAME}
 seqfolio: 1
 
@@ -178,9 +202,13 @@ def _design(found: Found) -> str:
     factor = found.factor if found.factor.isidentifier() else f"`{found.factor}`"
     reference = found.levels[0]
     contrasts = "\n".join(
-        f"    - {{id: {_id(level, reference, i)}, factor: {_quoted(found.factor)}, numerator: {_quoted(level)}, denominator: {_quoted(reference)}}}"
-        for i, level in enumerate(found.levels[1:], 1))
-    return f"  formula: {json.dumps(f'~ {factor}', ensure_ascii=False)}\n  contrasts:   # log2 fold change > 0: higher in the numerator\n{contrasts}"
+        f"    - {{id: {_id(level, reference, i)}, factor: {_quoted(found.factor)}, "
+        f"numerator: {_quoted(level)}, denominator: {_quoted(reference)}}}"
+        for i, level in enumerate(found.levels[1:], 1)
+    )
+    return f"""  formula: {json.dumps(f"~ {factor}", ensure_ascii=False)}
+  contrasts:   # log2 fold change > 0: higher in the numerator
+{contrasts}"""
 
 
 def _id(level: str, reference: str, i: int) -> str:
@@ -197,10 +225,19 @@ def _no_design() -> str:
 
 def _analysis(method: str | None) -> str:
     chosen = METHODS.get(method) if method else None
-    lines = [f"method: {method}   # {chosen.title}" if chosen else "# method: welch                    # seqfolio show methods"]
+    lines = [
+        f"method: {method}   # {chosen.title}"
+        if chosen
+        else "# method: welch                    # seqfolio show methods"
+    ]
     if method == "ttest":
-        lines += ["normalization: none               # the tutorial's log2(count + 1); auto divides by size factors first"]
-    lines += ["alpha: 0.05", "# select: pvalue                   # call genes by the nominal p-value; the report warns of it"]
+        lines += [
+            "normalization: none               # the tutorial's log2(count + 1); auto divides by size factors first"
+        ]
+    lines += [
+        "alpha: 0.05",
+        "# select: pvalue                   # call genes by the nominal p-value; the report warns of it",
+    ]
     return "\n".join(f"  {line}" for line in lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -19,14 +20,21 @@ def listing(what: str) -> str:
     return "\n".join(_entries(what))
 
 
-def _registry(what: str) -> Registry:  # type: ignore[type-arg]
+def _registry(what: str) -> Registry[Any]:
     from seqfolio.checks.check import CHECKS
     from seqfolio.differential.method import METHODS
     from seqfolio.load.reader import READERS
     from seqfolio.render.theme import THEMES
     from seqfolio.sections.section import SECTIONS
 
-    return {"methods": METHODS, "sections": SECTIONS, "checks": CHECKS, "readers": READERS, "themes": THEMES}[what]
+    registries: dict[str, Registry[Any]] = {
+        "methods": METHODS,
+        "sections": SECTIONS,
+        "checks": CHECKS,
+        "readers": READERS,
+        "themes": THEMES,
+    }
+    return registries[what]
 
 
 def _entries(what: str) -> Iterable[str]:

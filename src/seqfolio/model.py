@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 else:  # the store reads these hints at run time, when a Series has no parameter
     FloatSeries = TextSeries = pd.Series
 
-CORE_COLUMNS = ("gene_id", "gene_name", "baseMean", "log2FoldChange", "lfcSE", "stat", "pvalue", "padj", "call", "reason")
+CORE_COLUMNS = (
+    "gene_id",
+    "gene_name",
+    "baseMean",
+    "log2FoldChange",
+    "lfcSE",
+    "stat",
+    "pvalue",
+    "padj",
+    "call",
+    "reason",
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ Each stage is a function of a folder of the same name; the log and the progress 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from seqfolio import differential, provenance
@@ -69,12 +68,17 @@ def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analy
     told = progress or Silent()
     config, dataset, design, method = checked.config, checked.dataset, checked.design, checked.method
     normalized = normalize(config, dataset, design, method.needs)
-    told.stage("normalize", f"{len(dataset.counts) - len(normalized.dropped):,} genes to test, size factors: {normalized.normalization}")
+    told.stage(
+        "normalize",
+        f"{len(dataset.counts) - len(normalized.dropped):,} genes to test, size factors: {normalized.normalization}",
+    )
     qualities = quality(dataset, normalized)
     told.stage("qc", f"{int(qualities.samples['outlier'].sum())} samples unlike the others")
     told.stage("differential", method.title)
     fits, contrasts = differential.differential(config, dataset, design, normalized, method)
-    analysis = Analysis(_project(config), dataset, design, normalized, qualities, fits, contrasts, (), _provenance(config))
+    analysis = Analysis(
+        _project(config), dataset, design, normalized, qualities, fits, contrasts, (), _provenance(config)
+    )
     return _with_findings(config, analysis, told)
 
 
@@ -87,7 +91,9 @@ def _with_findings(config: Config, analysis: Analysis, told: Progress) -> Analys
     return replace(analysis, findings=findings)
 
 
-def report(analysis: Analysis, chosen: Plan, look: Look, genes_of_interest: tuple[str, ...], progress: Progress | None = None) -> Report:
+def report(
+    analysis: Analysis, chosen: Plan, look: Look, genes_of_interest: tuple[str, ...], progress: Progress | None = None
+) -> Report:
     """The report as data."""
     told = progress or Silent()
     told.stage("sections")
@@ -100,6 +106,9 @@ def _project(config: Config) -> dict[str, Any]:
 
 def _provenance(config: Config) -> Provenance:
     return Provenance(
-        created=provenance.now().isoformat(), versions=provenance.versions(),
-        parameters=config.model_dump(mode="json", exclude_none=True), seed=0,
-        config_text=config.file.read_text("utf-8-sig") if config.file.is_file() else "")
+        created=provenance.now().isoformat(),
+        versions=provenance.versions(),
+        parameters=config.model_dump(mode="json", exclude_none=True),
+        seed=0,
+        config_text=config.file.read_text("utf-8-sig") if config.file.is_file() else "",
+    )

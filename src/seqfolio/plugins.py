@@ -61,20 +61,25 @@ class Registry(Generic[T]):
         distribution = entry.dist.name if entry.dist else "an unknown package"
         unit = self._load(entry, distribution)
         if unit.id in found:
-            raise self._broken(f'the {self.word} "{unit.id}" is offered by {found[unit.id][1]} and by {distribution}',
-                               "Uninstall one of them.")
+            raise self._broken(
+                f'the {self.word} "{unit.id}" is offered by {found[unit.id][1]} and by {distribution}',
+                "Uninstall one of them.",
+            )
         found[unit.id] = (unit, distribution)
 
     def _load(self, entry: EntryPoint, distribution: str) -> T:
         try:
             unit = entry.load()
-        except Exception as error:  # noqa: BLE001 - a foreign import may raise anything
-            raise self._broken(f'the plug-in "{entry.name}" of {distribution} cannot be imported: {error!r}',
-                               f"Update or uninstall {distribution}.") from error
+        except Exception as error:
+            raise self._broken(
+                f'the plug-in "{entry.name}" of {distribution} cannot be imported: {error!r}',
+                f"Update or uninstall {distribution}.",
+            ) from error
         if not isinstance(unit, self.kind):
             raise self._broken(
                 f'the plug-in "{entry.name}" of {distribution} is a {type(unit).__name__}, not a {self.kind.__name__}',
-                f"{self.group} wants an instance of {self.kind.__module__}.{self.kind.__name__}.")
+                f"{self.group} wants an instance of {self.kind.__module__}.{self.kind.__name__}.",
+            )
         return unit
 
     @staticmethod
@@ -101,5 +106,9 @@ class Registry(Generic[T]):
         if name in self._found:
             return self._found[name][0]
         known = f"Known: {listed(self.ids(), most=30)}."
-        raise fail(f"unknown-{self.word}", f'there is no {self.word} "{name}"', where,
-                   f"{nearest(name, self._found)} {known}".strip())
+        raise fail(
+            f"unknown-{self.word}",
+            f'there is no {self.word} "{name}"',
+            where,
+            f"{nearest(name, self._found)} {known}".strip(),
+        )

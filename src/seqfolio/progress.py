@@ -69,8 +69,15 @@ class Bar(Silent):
         from rich.progress import Progress as RichProgress
 
         self._bar = RichProgress(
-            SpinnerColumn(), TextColumn("{task.fields[stage]:<12}"), BarColumn(24), MofNCompleteColumn(), TimeElapsedColumn(),
-            TextColumn("{task.fields[detail]}", markup=False), console=Console(stderr=True), transient=True)
+            SpinnerColumn(),
+            TextColumn("{task.fields[stage]:<12}"),
+            BarColumn(24),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[detail]}", markup=False),
+            console=Console(stderr=True),
+            transient=True,
+        )
         self._task = self._bar.add_task("", total=len(STAGES), stage="", detail="")
 
     def __enter__(self) -> Bar:
@@ -78,7 +85,9 @@ class Bar(Silent):
         self._bar.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Take the bar away."""
         self._bar.stop()
 

@@ -9,10 +9,20 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import seqfolio
+from seqfolio._version import __version__
 
-LIBRARIES = ("formulaic", "jinja2", "matplotlib", "numpy", "pandas", "pyarrow", "scipy", "seaborn", "weasyprint",
-             "xlsxwriter")
+LIBRARIES = (
+    "formulaic",
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "seaborn",
+    "weasyprint",
+    "xlsxwriter",
+)
 
 
 def sha256(path: Path) -> str:
@@ -31,7 +41,7 @@ def now() -> datetime:
 
 def versions() -> dict[str, str]:
     """Seqfolio's version, Python's, and those of the libraries that make the numbers and the pages."""
-    found = {"seqfolio": seqfolio.__version__, "python": platform.python_version()}
+    found = {"seqfolio": __version__, "python": platform.python_version()}
     for name in LIBRARIES:
         try:
             found[name] = version(name)

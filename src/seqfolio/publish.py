@@ -58,14 +58,28 @@ def check_target(folder: Path, *, force: bool) -> None:
         return
     name = printable(folder)
     if folder.is_symlink() or not is_ours(folder):
-        raise OutputExists(Problem("output-foreign", f'"{name}" exists and holds no result of Seqfolio; it is not touched',
-                                   hint="Name another folder with -o."))
+        raise OutputExists(
+            Problem(
+                "output-foreign",
+                f'"{name}" exists and holds no result of Seqfolio; it is not touched',
+                hint="Name another folder with -o.",
+            )
+        )
     if not force:
-        raise OutputExists(Problem("output-exists", f'"{name}" exists', hint="-f replaces it; -o names another folder."))
+        raise OutputExists(
+            Problem("output-exists", f'"{name}" exists', hint="-f replaces it; -o names another folder.")
+        )
 
 
-def publish(analysis: Analysis, compose: Compose, look: Look, formats: tuple[str, ...], target: Path, progress: Progress,
-            log: list[str]) -> Published:
+def publish(
+    analysis: Analysis,
+    compose: Compose,
+    look: Look,
+    formats: tuple[str, ...],
+    target: Path,
+    progress: Progress,
+    log: list[str],
+) -> Published:
     """Write everything into a temporary folder, then put it in place."""
     with store.complete_folder(target) as folder:
         store.save(analysis, folder / "data")
@@ -78,7 +92,9 @@ def publish(analysis: Analysis, compose: Compose, look: Look, formats: tuple[str
     return _published(target, error)
 
 
-def rerender(analysis: Analysis, report: Report, look: Look, formats: tuple[str, ...], target: Path, progress: Progress) -> Published:
+def rerender(
+    analysis: Analysis, report: Report, look: Look, formats: tuple[str, ...], target: Path, progress: Progress
+) -> Published:
     """Make report, figures and MultiQC's blocks of a finished folder again; tables and data stay as they are."""
     with store.complete_folder(target) as folder:
         shutil.copytree(target, folder, dirs_exist_ok=True)
@@ -97,8 +113,14 @@ def _published(target: Path, error: str) -> Published:
     return Published(target, tuple(target / n for n in names if (target / n).is_file()), error)
 
 
-def _render(report: Report, look: Look, formats: tuple[str, ...], folder: Path, progress: Progress,
-            meanwhile: Callable[[], None] = lambda: None) -> str:
+def _render(
+    report: Report,
+    look: Look,
+    formats: tuple[str, ...],
+    folder: Path,
+    progress: Progress,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> str:
     """Write the reports, and do something else while the PDF is made; returns why there is no PDF, or nothing."""
     progress.stage("render", ", ".join(formats) or "tables only")
     job = PdfJob(report, look, folder / "report.pdf") if "pdf" in formats else None
@@ -118,7 +140,13 @@ def _render(report: Report, look: Look, formats: tuple[str, ...], folder: Path, 
 
 
 def _texts(analysis: Analysis, report: Report, folder: Path) -> None:
-    prose = [block.markdown for page in report.pages() if page.section == "methods" for block in page.blocks if isinstance(block, Prose)]
+    prose = [
+        block.markdown
+        for page in report.pages()
+        if page.section == "methods"
+        for block in page.blocks
+        if isinstance(block, Prose)
+    ]
     (folder / "methods.md").write_text(to_text("\n\n".join(prose)) + "\n", "utf-8")
     own = {r.key: r for c in analysis.contrasts for r in METHODS.get(c.method).references} if analysis.contrasts else {}
     entries = [reference.bibtex() for _, reference in sorted({**REFERENCES, **own}.items())]
@@ -128,7 +156,9 @@ def _texts(analysis: Analysis, report: Report, folder: Path) -> None:
 def _finish(analysis: Analysis, look: Look, folder: Path, log: list[str] | None) -> None:
     if log is not None:
         (folder / "project.yaml").write_text(analysis.provenance.config_text, "utf-8")
-        (folder / "data" / "look.json").write_text(json.dumps(look.__dict__, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (folder / "data" / "look.json").write_text(
+            json.dumps(look.__dict__, indent=1, ensure_ascii=False) + "\n", "utf-8"
+        )
         (folder / "seqfolio.log").write_text("\n".join(log) + "\n", "utf-8")
         _write_provenance(analysis, folder)
     summary.write_json(summary.summary(analysis, folder), folder / summary.NAME)
@@ -136,9 +166,16 @@ def _finish(analysis: Analysis, look: Look, folder: Path, log: list[str] | None)
 
 def _write_provenance(analysis: Analysis, folder: Path) -> None:
     p = analysis.provenance
-    summary.write_json({
-        "created": p.created, "versions": p.versions, "seed": p.seed, "parameters": p.parameters,
-        "inputs": [{"path": s.path, "role": s.role, "sha256": s.sha256} for s in analysis.dataset.sources]}, folder / "provenance.json")
+    summary.write_json(
+        {
+            "created": p.created,
+            "versions": p.versions,
+            "seed": p.seed,
+            "parameters": p.parameters,
+            "inputs": [{"path": s.path, "role": s.role, "sha256": s.sha256} for s in analysis.dataset.sources],
+        },
+        folder / "provenance.json",
+    )
 
 
 class _Workbook:
@@ -148,7 +185,9 @@ class _Workbook:
         target.parent.mkdir(parents=True, exist_ok=True)
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "seqfolio.export.workbook", str(data), str(target)],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
 
     def finish(self) -> None:
         """Wait for the file."""

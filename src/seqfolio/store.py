@@ -92,8 +92,13 @@ def _plain(value: Any, folder: Path, name: str) -> Any:
 
 
 def _to_parquet(value: pd.DataFrame | pd.Series[Any] | np.ndarray[Any, Any], folder: Path, name: str) -> dict[str, str]:
-    frame = value if isinstance(value, pd.DataFrame) else pd.DataFrame({"value": value}) if isinstance(value, pd.Series) \
+    frame = (
+        value
+        if isinstance(value, pd.DataFrame)
+        else pd.DataFrame({"value": value})
+        if isinstance(value, pd.Series)
         else pd.DataFrame(value)
+    )
     frame = frame.set_axis([str(column) for column in frame.columns], axis=1)
     frame.to_parquet(folder / f"{name}.parquet", compression="zstd")
     return {"parquet": f"{name}.parquet"}

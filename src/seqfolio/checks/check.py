@@ -68,8 +68,12 @@ def _settings(check: Check, given: Any) -> BaseModel | None:
     if given == "off":
         return None
     if not isinstance(given, dict | None):
-        raise fail("wrong-value", f'checks.{check.id}: "{given}" is not allowed', f"checks.{check.id}",
-                   "Write off, or a mapping of settings.")
+        raise fail(
+            "wrong-value",
+            f'checks.{check.id}: "{given}" is not allowed',
+            f"checks.{check.id}",
+            "Write off, or a mapping of settings.",
+        )
     return validate_options(check.Settings, given or {}, f"checks.{check.id}")
 
 

@@ -24,8 +24,10 @@ def slug(text: str) -> str:
 
 def _valid_id(value: str) -> str:
     if not re.match(ID_PATTERN, value) or value.endswith("\n"):
-        raise ValueError(f'an id has letters, digits, ".", "_" and "-", at most 64, and starts with a letter or a '
-                         f'digit; for example "{slug(value)}"')
+        raise ValueError(
+            f'an id has letters, digits, ".", "_" and "-", at most 64, and starts with a letter or a '
+            f'digit; for example "{slug(value)}"'
+        )
     if value.casefold() in RESERVED_IDS or value.casefold().endswith(".called"):
         raise ValueError(f'"{value}" is the name of another file in tables/; choose another id')
     return value
@@ -139,7 +141,9 @@ class ContrastSpec(Part):
         other = (self.coefficient, self.expression, self.weights, self.reduced)
         missing = [k for k in ("factor", "numerator", "denominator") if getattr(self, k) is None]
         if missing and not any(other):
-            raise ValueError(f"a contrast of levels wants factor, numerator and denominator; missing: {', '.join(missing)}")
+            raise ValueError(
+                f"a contrast of levels wants factor, numerator and denominator; missing: {', '.join(missing)}"
+            )
         if not missing and self.numerator == self.denominator:
             raise ValueError(f'numerator and denominator are both "{self.numerator}"')
         return self

@@ -14,7 +14,6 @@ from seqfolio.config.model import Config
 from seqfolio.config.tree import Key, Tree, parse
 from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
 
-
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -33,15 +32,21 @@ def read(path: Path | str) -> Config:
 
 def _text(file: Path) -> str:
     if file.is_dir():
-        raise fail("file-not-found", f'"{printable(file)}" is a folder, not a project file', hint="Name the YAML file in it.")
+        raise fail(
+            "file-not-found", f'"{printable(file)}" is a folder, not a project file', hint="Name the YAML file in it."
+        )
     try:
         return file.read_text("utf-8-sig")
     except FileNotFoundError:
-        raise fail("file-not-found", f'there is no file "{printable(file)}"',
-                   hint="`seqfolio init COUNTS` writes a project file from a count table.") from None
+        raise fail(
+            "file-not-found",
+            f'there is no file "{printable(file)}"',
+            hint="`seqfolio init COUNTS` writes a project file from a count table.",
+        ) from None
     except UnicodeDecodeError as error:
-        raise fail("file-encoding", f"the file is not UTF-8 (byte {error.start})", file.name,
-                   "Save it as UTF-8.") from None
+        raise fail(
+            "file-encoding", f"the file is not UTF-8 (byte {error.start})", file.name, "Save it as UTF-8."
+        ) from None
     except OSError as error:
         raise fail("file-not-found", f'"{printable(file)}" cannot be read: {error.strerror}') from None
 
@@ -104,8 +109,12 @@ def not_yet(field: FieldInfo) -> str | None:
 
 
 def _not_yet(key: Key, what: str, tree: Tree, name: str) -> Problem:
-    return Problem("not-yet", f"{dotted(key)}: not yet; it comes with {what}", f"{name}:{tree.line(key)}",
-                   "Remove the key for now.")
+    return Problem(
+        "not-yet",
+        f"{dotted(key)}: not yet; it comes with {what}",
+        f"{name}:{tree.line(key)}",
+        "Remove the key for now.",
+    )
 
 
 def _telling(error: ValidationError) -> Iterator[ErrorDetails]:
@@ -121,11 +130,11 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, tree: Tree, name: str
     path = dotted(key) or "the file"
     kind = detail["type"]
     if kind == "extra_forbidden":
-        allowed = _keys_beside(model, key[len(at):])
+        allowed = _keys_beside(model, key[len(at) :])
         hint = nearest(str(key[-1]), allowed) or f"Allowed here: {listed(allowed, 30)}."
         return Problem("unknown-key", f"{path}: there is no such key", where, hint)
     if kind == "missing":
-        return Problem("missing-key", f"{path}: this key is needed", where, _meaning(model, key[len(at):]))
+        return Problem("missing-key", f"{path}: this key is needed", where, _meaning(model, key[len(at) :]))
     return _wrong_value(detail, path, where)
 
 

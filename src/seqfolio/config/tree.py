@@ -46,8 +46,12 @@ def parse(text: str, name: str) -> Tree:
     if tree.problems:
         raise InputError(tree.problems)
     if not isinstance(tree.value, dict):
-        raise fail("yaml-syntax", "this is not a mapping of keys to values", name,
-                   'A project file starts with "seqfolio: 1"; `seqfolio init COUNTS` writes one.')
+        raise fail(
+            "yaml-syntax",
+            "this is not a mapping of keys to values",
+            name,
+            'A project file starts with "seqfolio: 1"; `seqfolio init COUNTS` writes one.',
+        )
     return tree
 
 
@@ -55,21 +59,30 @@ def _syntax(error: yaml.YAMLError, name: str) -> InputError:
     mark = getattr(error, "problem_mark", None)
     where = f"{name}:{mark.line + 1}" if mark else name
     what = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return fail("yaml-syntax", f"this is not valid YAML: {what}", where,
-                "Look at the indentation, and quote texts that contain \": \" or start with *, &, %, @ or `.")
+    return fail(
+        "yaml-syntax",
+        f"this is not valid YAML: {what}",
+        where,
+        'Look at the indentation, and quote texts that contain ": " or start with *, &, %, @ or `.',
+    )
 
 
 def _value(node: yaml.Node, key: Key, tree: Tree, name: str) -> Any:
     tree.nodes += 1
     if tree.nodes > MOST_NODES:
-        raise fail("yaml-syntax", f"the file unfolds to more than {MOST_NODES:,} values", name,
-                   "Remove aliases (&, *) that contain each other.")
+        raise fail(
+            "yaml-syntax",
+            f"the file unfolds to more than {MOST_NODES:,} values",
+            name,
+            "Remove aliases (&, *) that contain each other.",
+        )
     tree.lines.setdefault(key, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, key, tree, name)
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*key, i), tree, name) for i, child in enumerate(node.value)]
-    return None if node.style is None and node.value in ("", "~", "null") else node.value
+    plain = isinstance(node, yaml.ScalarNode) and node.style is None
+    return None if plain and node.value in ("", "~", "null") else node.value
 
 
 def _mapping(node: yaml.MappingNode, key: Key, tree: Tree, name: str) -> dict[str, Any]:
@@ -81,9 +94,14 @@ def _mapping(node: yaml.MappingNode, key: Key, tree: Tree, name: str) -> dict[st
             tree.problems.append(Problem("yaml-syntax", "a key must be plain text", f"{name}:{line}"))
             continue
         if text in found:
-            tree.problems.append(Problem(
-                "yaml-duplicate-key", f'the key "{printable(text)}" stands twice in the same place',
-                f"{name}:{line}", "Keep one of them."))
+            tree.problems.append(
+                Problem(
+                    "yaml-duplicate-key",
+                    f'the key "{printable(text)}" stands twice in the same place',
+                    f"{name}:{line}",
+                    "Keep one of them.",
+                )
+            )
         tree.lines[(*key, text)] = line
         found[text] = _value(value_node, (*key, text), tree, name)
     return found

@@ -30,7 +30,9 @@ def build(config: Config, dataset: Dataset) -> Design:
     frame = prepare(dataset.samples, used, _references(config, used))
     matrix, model_spec = _matrix(formula, frame, text)
     rank = check_full_rank(matrix, text)
-    levels = {n: tuple(map(str, frame[n].cat.categories)) for n in used if isinstance(frame[n].dtype, pd.CategoricalDtype)}
+    levels = {
+        n: tuple(map(str, frame[n].cat.categories)) for n in used if isinstance(frame[n].dtype, pd.CategoricalDtype)
+    }
     comparisons = tuple(_comparison(spec, i, frame, levels, model_spec, matrix) for i, spec in enumerate(specs))
     return Design(text, matrix, used, levels, rank, comparisons)
 
@@ -50,11 +52,17 @@ def _references(config: Config, used: tuple[str, ...]) -> dict[str, str]:
     return {**from_contrasts, **config.design.reference}
 
 
-def _matrix(formula: formulaic.SimpleFormula, frame: pd.DataFrame, text: str) -> tuple[pd.DataFrame, formulaic.ModelSpec]:
+def _matrix(
+    formula: formulaic.SimpleFormula, frame: pd.DataFrame, text: str
+) -> tuple[pd.DataFrame, formulaic.ModelSpec]:
     single = [n for n in frame if isinstance(frame[n].dtype, pd.CategoricalDtype) and len(frame[n].cat.categories) < 2]
     if single:
-        raise fail("design-not-full-rank", f'"{printable(single[0])}" has one level only, so it explains nothing',
-                   "design.formula", "Take it out of the formula.")
+        raise fail(
+            "design-not-full-rank",
+            f'"{printable(single[0])}" has one level only, so it explains nothing',
+            "design.formula",
+            "Take it out of the formula.",
+        )
     try:
         made = formula.get_model_matrix(frame, context={}, na_action="raise")
     except Exception as error:  # noqa: BLE001 - formulaic raises whatever the formula's functions raise
@@ -62,8 +70,14 @@ def _matrix(formula: formulaic.SimpleFormula, frame: pd.DataFrame, text: str) ->
     return pd.DataFrame(made.to_numpy(np.float64), index=frame.index, columns=list(made.columns)), made.model_spec
 
 
-def _comparison(spec: ContrastSpec, i: int, frame: pd.DataFrame, levels: dict[str, tuple[str, ...]],
-                model_spec: formulaic.ModelSpec, matrix: pd.DataFrame) -> Comparison:
+def _comparison(
+    spec: ContrastSpec,
+    i: int,
+    frame: pd.DataFrame,
+    levels: dict[str, tuple[str, ...]],
+    model_spec: formulaic.ModelSpec,
+    matrix: pd.DataFrame,
+) -> Comparison:
     factor, numerator, denominator = str(spec.factor), str(spec.numerator), str(spec.denominator)
     where = f"design.contrasts[{i}]"
     _check_categorical(factor, frame, levels, where)
@@ -74,27 +88,46 @@ def _comparison(spec: ContrastSpec, i: int, frame: pd.DataFrame, levels: dict[st
         raise fail("contrast-not-estimable", f'the design cannot tell "{numerator}" from "{denominator}"', where)
     samples = tuple(tuple(str(s) for s in frame.index[frame[factor] == level]) for level in (numerator, denominator))
     return Comparison(
-        id=spec.id, title=spec.title or f"{numerator} vs {denominator}", factor=factor, numerator=numerator,
-        denominator=denominator, sentence=f"log2 fold change > 0: higher in {numerator} than in {denominator}",
-        weights=tuple(map(float, weights)), samples=(samples[0], samples[1]))
+        id=spec.id,
+        title=spec.title or f"{numerator} vs {denominator}",
+        factor=factor,
+        numerator=numerator,
+        denominator=denominator,
+        sentence=f"log2 fold change > 0: higher in {numerator} than in {denominator}",
+        weights=tuple(map(float, weights)),
+        samples=(samples[0], samples[1]),
+    )
 
 
 def _check_categorical(factor: str, frame: pd.DataFrame, levels: dict[str, tuple[str, ...]], where: str) -> None:
     if factor not in frame:
-        raise fail("contrast-not-estimable", f'the factor "{printable(factor)}" is not in the formula', where,
-                   "Add it to design.formula.")
+        raise fail(
+            "contrast-not-estimable",
+            f'the factor "{printable(factor)}" is not in the formula',
+            where,
+            "Add it to design.formula.",
+        )
     if factor not in levels:
-        raise InputError(Problem(
-            "unknown-level", f'"{printable(factor)}" is a continuous covariate and has no levels', where,
-            f"If its numbers are categories, say so: input.factors: [{printable(factor)}]."))
+        raise InputError(
+            Problem(
+                "unknown-level",
+                f'"{printable(factor)}" is a continuous covariate and has no levels',
+                where,
+                f"If its numbers are categories, say so: input.factors: [{printable(factor)}].",
+            )
+        )
 
 
-def _weights(frame: pd.DataFrame, factor: str, numerator: str, denominator: str,
-             model_spec: formulaic.ModelSpec) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _weights(
+    frame: pd.DataFrame, factor: str, numerator: str, denominator: str, model_spec: formulaic.ModelSpec
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Difference of two imagined samples that are alike but for the factor; the others at their reference or 0."""
-    alike = {name: pd.Series(pd.Categorical([column.cat.categories[0]] * 2, categories=column.cat.categories))
-             if isinstance(column.dtype, pd.CategoricalDtype) else pd.Series([0.0, 0.0])
-             for name, column in frame.items()}
+    alike = {
+        name: pd.Series(pd.Categorical([column.cat.categories[0]] * 2, categories=column.cat.categories))
+        if isinstance(column.dtype, pd.CategoricalDtype)
+        else pd.Series([0.0, 0.0])
+        for name, column in frame.items()
+    }
     alike[factor] = pd.Series(pd.Categorical([numerator, denominator], categories=frame[factor].cat.categories))
     rows = np.asarray(model_spec.get_model_matrix(pd.DataFrame(alike), context={}), dtype=np.float64)
     return np.asarray(rows[0] - rows[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
@@ -11,7 +13,7 @@ MISSING = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "."})
 
 def is_missing(cell: object) -> bool:
     """Whether a cell of the sheet says that nothing is known; never silently a level."""
-    return cell != cell or str(cell).strip().casefold() in MISSING  # noqa: PLR0124 - NaN
+    return cell != cell or str(cell).strip().casefold() in MISSING
 
 
 def prepare(samples: pd.DataFrame, used: tuple[str, ...], references: dict[str, str]) -> pd.DataFrame:
@@ -35,22 +37,35 @@ def check_known(names: tuple[str, ...], samples: pd.DataFrame, where: str) -> No
         InputError: with the nearest column.
     """
     known = [str(column) for column in samples.columns]
-    problems = [Problem("unknown-column", f'the sample sheet has no covariate "{printable(name)}"', where,
-                        nearest(name, known) or f"Covariates: {listed(known, 20)}.")
-                for name in names if name not in known]
+    problems = [
+        Problem(
+            "unknown-column",
+            f'the sample sheet has no covariate "{printable(name)}"',
+            where,
+            nearest(name, known) or f"Covariates: {listed(known, 20)}.",
+        )
+        for name in names
+        if name not in known
+    ]
     if problems:
         raise InputError(problems)
 
 
-def _missing(column: pd.Series[object]) -> list[Problem]:
+def _missing(column: pd.Series[Any]) -> list[Problem]:
     lost = [str(sample) for sample, cell in column.items() if is_missing(cell)]
     if not lost:
         return []
-    return [Problem("missing-covariate", f'"{printable(column.name)}" is not known for {listed(lost)}', "input.samples",
-                    "Fill it in, leave the samples out with input.exclude, or take the covariate out of the design.")]
+    return [
+        Problem(
+            "missing-covariate",
+            f'"{printable(column.name)}" is not known for {listed(lost)}',
+            "input.samples",
+            "Fill it in, leave the samples out with input.exclude, or take the covariate out of the design.",
+        )
+    ]
 
 
-def _column(column: pd.Series[object], reference: str | None) -> pd.Series[object]:
+def _column(column: pd.Series[Any], reference: str | None) -> pd.Series[Any]:
     if column.dtype.kind == "f":
         return column
     levels = sorted({str(cell) for cell in column})
@@ -67,5 +82,9 @@ def check_level(level: str, levels: list[str], factor: str, where: str) -> None:
         InputError: with the nearest level.
     """
     if level not in levels:
-        raise fail("unknown-level", f'no sample has the level "{printable(level)}" of "{printable(factor)}"', where,
-                   nearest(level, levels) or f"Levels: {listed(levels, 20)}.")
+        raise fail(
+            "unknown-level",
+            f'no sample has the level "{printable(level)}" of "{printable(factor)}"',
+            where,
+            nearest(level, levels) or f"Levels: {listed(levels, 20)}.",
+        )

@@ -23,12 +23,17 @@ def parse(text: str) -> formulaic.SimpleFormula:
     try:
         formula = formulaic.Formula(text)
     except (FormulaicError, SyntaxError) as error:
-        raise fail("formula-syntax", f'"{text}" is not a formula: {_plain(error)}', WHERE,
-                   'For example "~ batch + condition".') from None
+        raise fail(
+            "formula-syntax", f'"{text}" is not a formula: {_plain(error)}', WHERE, 'For example "~ batch + condition".'
+        ) from None
     if not isinstance(formula, formulaic.SimpleFormula):
-        raise fail("formula-syntax", f'"{text}" has a response or several parts', WHERE,
-                   'Write only the right-hand side: "~ batch + condition". Random effects such as (1 | donor) are not '
-                   'possible; use design.block or put the donor into the formula.')
+        raise fail(
+            "formula-syntax",
+            f'"{text}" has a response or several parts',
+            WHERE,
+            'Write only the right-hand side: "~ batch + condition". Random effects such as (1 | donor) are not '
+            "possible; use design.block or put the donor into the formula.",
+        )
     for term in formula:
         for factor in term.factors:
             if factor.eval_method.value == "python":
@@ -54,9 +59,13 @@ def _check_code(expression: str) -> None:
 
 
 def _refused(expression: str) -> InputError:
-    return fail("formula-code", f'"{expression}" is more than a formula may hold', WHERE,
-                f"Columns, +, :, *, ^, - and these functions of a column are allowed: {', '.join(sorted(FUNCTIONS))}. "
-                "Anything else belongs into a column of the sample sheet.")
+    return fail(
+        "formula-code",
+        f'"{expression}" is more than a formula may hold',
+        WHERE,
+        f"Columns, +, :, *, ^, - and these functions of a column are allowed: {', '.join(sorted(FUNCTIONS))}. "
+        "Anything else belongs into a column of the sample sheet.",
+    )
 
 
 def variables(formula: formulaic.SimpleFormula) -> tuple[str, ...]:

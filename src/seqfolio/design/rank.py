@@ -27,11 +27,13 @@ def check_full_rank(matrix: pd.DataFrame, formula: str) -> int:
     if found == values.shape[1]:
         return found
     sentences = "; ".join(_dependencies(matrix))
-    raise fail("design-not-full-rank",
-               f'"{formula}" cannot be estimated: {values.shape[1]} coefficients, rank {found}. {sentences}',
-               "design.formula",
-               "Two covariates say the same about the samples (for example a batch that holds one group only). "
-               "Remove one of them from the formula; what is confounded cannot be separated by any method.")
+    raise fail(
+        "design-not-full-rank",
+        f'"{formula}" cannot be estimated: {values.shape[1]} coefficients, rank {found}. {sentences}',
+        "design.formula",
+        "Two covariates say the same about the samples (for example a batch that holds one group only). "
+        "Remove one of them from the formula; what is confounded cannot be separated by any method.",
+    )
 
 
 def _dependencies(matrix: pd.DataFrame) -> list[str]:

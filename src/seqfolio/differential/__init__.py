@@ -23,8 +23,9 @@ def choose(config: Config, dataset: Dataset, design: Design) -> Method:
     return method
 
 
-def differential(config: Config, dataset: Dataset, design: Design, normalized: Normalized,
-                 method: Method) -> tuple[tuple[Fit, ...], tuple[Contrast, ...]]:
+def differential(
+    config: Config, dataset: Dataset, design: Design, normalized: Normalized, method: Method
+) -> tuple[tuple[Fit, ...], tuple[Contrast, ...]]:
     """Fit once, then test every comparison."""
     if not design.comparisons:
         return (), ()

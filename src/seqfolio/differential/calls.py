@@ -22,9 +22,14 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     table = table[[*CORE_COLUMNS, *extras]]
     counts = table["call"].value_counts()
     return Contrast(
-        comparison=comparison, fit_id=fit.id, method=method.id, alpha=task.settings.alpha,
+        comparison=comparison,
+        fit_id=fit.id,
+        method=method.id,
+        alpha=task.settings.alpha,
         criterion=f"{task.settings.select} < {task.settings.alpha:g}",
-        counts={call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS}, table=table)
+        counts={call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS},
+        table=table,
+    )
 
 
 def _all_genes(task: Task, tested: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:

@@ -69,7 +69,7 @@ class Method:
     citations: tuple[str, ...]
     fit: Callable[[Task], tuple[tuple[str, ...], Any]] = field(repr=False)
     test: Callable[[Task, Fit, Comparison], pd.DataFrame] = field(repr=False)
-    needs: Needs = Needs()
+    needs: Needs = field(default_factory=Needs)
     extras: dict[str, str] = field(default_factory=dict)
     Settings: type[BaseModel] = NoSettings
     references: tuple[Reference, ...] = ()

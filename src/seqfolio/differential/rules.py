@@ -22,8 +22,12 @@ def check(method: Method, dataset: Dataset, design: Design) -> None:
 
 def _values(method: Method, dataset: Dataset) -> Iterator[Problem]:
     if dataset.values not in method.needs.accepts:
-        yield Problem("method-needs-counts", f'the method "{method.id}" cannot take values that are "{dataset.values}"',
-                      "analysis.method", f"It takes {listed(method.needs.accepts)}. Give it raw counts, or choose another method.")
+        yield Problem(
+            "method-needs-counts",
+            f'the method "{method.id}" cannot take values that are "{dataset.values}"',
+            "analysis.method",
+            f"It takes {listed(method.needs.accepts)}. Give it raw counts, or choose another method.",
+        )
 
 
 def _replicates(method: Method, comparison: Comparison) -> Iterator[Problem]:
@@ -32,6 +36,8 @@ def _replicates(method: Method, comparison: Comparison) -> Iterator[Problem]:
             yield Problem(
                 "no-replicates",
                 f'contrast "{comparison.id}": "{printable(level)}" has {len(samples)} sample, '
-                f'the method "{method.id}" needs {method.needs.replicates}', "design.contrasts",
+                f'the method "{method.id}" needs {method.needs.replicates}',
+                "design.contrasts",
                 "Without replicates nobody can tell a difference between groups from a difference between samples. "
-                "With contrasts: [] you get a report of the samples and their quality.")
+                "With contrasts: [] you get a report of the samples and their quality.",
+            )

@@ -11,8 +11,12 @@ from seqfolio.model import Comparison
 from seqfolio.stats.ttest import ttest
 
 NEEDS = Needs(
-    accepts=("counts", "estimated_counts", "tpm", "fpkm", "normalized", "log2"), normalization="ratio", filter="none",
-    replicates=2, whole_design=False)
+    accepts=("counts", "estimated_counts", "tpm", "fpkm", "normalized", "log2"),
+    normalization="ratio",
+    filter="none",
+    replicates=2,
+    whole_design=False,
+)
 EXTRAS = {
     "ci_low": "lower end of the 95 % confidence interval of log2FoldChange",
     "ci_high": "upper end of the 95 % confidence interval of log2FoldChange",
@@ -21,7 +25,13 @@ EXTRAS = {
 LIMITS = (
     "A t-test on log counts ignores that the variance of a count depends on its size, and with few samples it estimates "
     "each gene's variance badly; a method made for counts finds more and errs less (Law et al. 2014; Smyth 2004). It looks "
-    "at the two groups of the contrast only: batches, donors and other covariates are not taken into account.")
+    "at the two groups of the contrast only: batches, donors and other covariates are not taken into account."
+)
+
+
+def nothing_to_share(task: Task) -> tuple[tuple[str, ...], None]:  # noqa: ARG001 - the seam's signature
+    """A t-test has no model that several contrasts could share."""
+    return (), None
 
 
 def test(task: Task, comparison: Comparison, *, equal_variance: bool) -> pd.DataFrame:
@@ -30,7 +40,16 @@ def test(task: Task, comparison: Comparison, *, equal_variance: bool) -> pd.Data
     numerator, denominator = (values[list(samples)].to_numpy() for samples in comparison.samples)
     result = ttest(numerator, denominator, equal_variance=equal_variance)
     low, high = result.interval(0.95)
-    return pd.DataFrame({
-        "log2FoldChange": result.difference, "lfcSE": result.standard_error, "stat": result.stat, "pvalue": result.pvalue,
-        "reason": np.where(result.testable, "", "no variance"), "ci_low": low, "ci_high": high, "df": result.df,
-    }, index=task.tested)
+    return pd.DataFrame(
+        {
+            "log2FoldChange": result.difference,
+            "lfcSE": result.standard_error,
+            "stat": result.stat,
+            "pvalue": result.pvalue,
+            "reason": np.where(result.testable, "", "no variance"),
+            "ci_low": low,
+            "ci_high": high,
+            "df": result.df,
+        },
+        index=task.tested,
+    )

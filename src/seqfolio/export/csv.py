@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from seqfolio.model import Analysis
 from seqfolio.differential.ranking import strongest
+from seqfolio.model import Analysis
 
 
 def write_tables(analysis: Analysis, folder: Path) -> None:

@@ -9,16 +9,21 @@ from typing import Any
 
 import numpy as np
 
+from seqfolio.differential.ranking import strongest
 from seqfolio.model import Analysis, Contrast
 from seqfolio.provenance import sha256
-from seqfolio.differential.ranking import strongest
 
 NAME = "seqfolio_summary.json"
 VERSION = 1
 TOP = 50
 OUTSIDE_DIGESTS = ("seqfolio.log", "receipts")
-MEDIA_TYPES = {".parquet": "application/vnd.apache.parquet", ".bib": "application/x-bibtex", ".md": "text/markdown",
-               ".yaml": "application/yaml", ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+MEDIA_TYPES = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".bib": "application/x-bibtex",
+    ".md": "text/markdown",
+    ".yaml": "application/yaml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def summary(analysis: Analysis, folder: Path) -> dict[str, Any]:
@@ -28,33 +33,70 @@ def summary(analysis: Analysis, folder: Path) -> dict[str, Any]:
         "project": analysis.project,
         "created": analysis.provenance.created,
         "versions": analysis.provenance.versions,
-        "inputs": [{"path": s.path, "sha256": s.sha256, "format": s.format, "role": s.role, "genes": s.genes, "samples": s.samples,
-                    "notes": list(s.notes)} for s in analysis.dataset.sources],
+        "inputs": [
+            {
+                "path": s.path,
+                "sha256": s.sha256,
+                "format": s.format,
+                "role": s.role,
+                "genes": s.genes,
+                "samples": s.samples,
+                "notes": list(s.notes),
+            }
+            for s in analysis.dataset.sources
+        ],
         "samples": _samples(analysis),
         "contrasts": [_contrast(contrast) for contrast in analysis.contrasts],
-        "findings": [{"check": f.check, "severity": f.severity, "message": f.message, "action": f.action, "samples": list(f.samples),
-                      "contrasts": list(f.contrasts), "reason": f.reason, "values": f.values} for f in analysis.findings],
+        "findings": [
+            {
+                "check": f.check,
+                "severity": f.severity,
+                "message": f.message,
+                "action": f.action,
+                "samples": list(f.samples),
+                "contrasts": list(f.contrasts),
+                "reason": f.reason,
+                "values": f.values,
+            }
+            for f in analysis.findings
+        ],
         "files": files(folder),
     }
 
 
 def _samples(analysis: Analysis) -> list[dict[str, Any]]:
-    quality, sheet, pca = analysis.quality.samples, analysis.dataset.samples, analysis.quality.pca
-    return [{
-        "id": str(sample), "display_name": analysis.dataset.display_names[str(sample)],
-        "covariates": {str(name): value for name, value in sheet.loc[sample].items()},
-        "library_size": float(quality.at[sample, "library_size"]), "detected_genes": int(quality.at[sample, "detected_genes"]),
-        "size_factor": float(quality.at[sample, "size_factor"]), "outlier": bool(quality.at[sample, "outlier"]),
-        "pca": [float(v) for v in pca.scores.loc[sample]] if pca else [],
-    } for sample in quality.index]
+    sheet, pca = analysis.dataset.samples.to_dict("index"), analysis.quality.pca
+    scores = dict(zip(pca.scores.index, pca.scores.to_numpy().tolist(), strict=True)) if pca else {}
+    return [
+        {
+            "id": str(sample),
+            "display_name": analysis.dataset.display_names[str(sample)],
+            "covariates": {str(name): value for name, value in sheet[sample].items()},
+            "library_size": float(row["library_size"]),
+            "detected_genes": int(row["detected_genes"]),
+            "size_factor": float(row["size_factor"]),
+            "outlier": bool(row["outlier"]),
+            "pca": scores.get(sample, []),
+        }
+        for sample, row in analysis.quality.samples.to_dict("index").items()
+    ]
 
 
 def _contrast(contrast: Contrast) -> dict[str, Any]:
     c = contrast.comparison
     top = strongest(contrast.table, TOP)[["gene_id", "gene_name", "log2FoldChange", "pvalue", "padj", "call"]]
-    return {"id": c.id, "title": c.title, "numerator": c.numerator, "denominator": c.denominator, "sentence": c.sentence,
-            "method": contrast.method, "fit_id": contrast.fit_id, "alpha": contrast.alpha, "counts": contrast.counts,
-            "top": top.to_dict("records")}
+    return {
+        "id": c.id,
+        "title": c.title,
+        "numerator": c.numerator,
+        "denominator": c.denominator,
+        "sentence": c.sentence,
+        "method": contrast.method,
+        "fit_id": contrast.fit_id,
+        "alpha": contrast.alpha,
+        "counts": contrast.counts,
+        "top": top.to_dict("records"),
+    }
 
 
 def files(folder: Path) -> list[dict[str, Any]]:
@@ -63,7 +105,14 @@ def files(folder: Path) -> list[dict[str, Any]]:
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         relative = path.relative_to(folder)
         if relative.parts[0] not in (*OUTSIDE_DIGESTS, NAME):
-            found.append({"path": relative.as_posix(), "sha256": sha256(path), "bytes": path.stat().st_size, "media_type": media_type(path)})
+            found.append(
+                {
+                    "path": relative.as_posix(),
+                    "sha256": sha256(path),
+                    "bytes": path.stat().st_size,
+                    "media_type": media_type(path),
+                }
+            )
     return found
 
 
@@ -74,7 +123,10 @@ def media_type(path: Path) -> str:
 
 def write_json(value: dict[str, Any], path: Path) -> None:
     """JSON with one key per line at the top; NaN and infinity, which JSON does not have, become null."""
-    path.write_text(json.dumps(_finite(value), indent=1, ensure_ascii=False, allow_nan=False).replace("{\n ", "{\n  ", 1) + "\n", "utf-8")
+    path.write_text(
+        json.dumps(_finite(value), indent=1, ensure_ascii=False, allow_nan=False).replace("{\n ", "{\n  ", 1) + "\n",
+        "utf-8",
+    )
 
 
 def _finite(value: Any) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from seqfolio.differential.ranking import strongest
 from seqfolio.model import Analysis
 from seqfolio.store import load
 
@@ -22,8 +23,13 @@ WIDTHS = {"gene_id": 18, "gene_name": 14, "reason": 20, "call": 14}
 
 def write_workbook(analysis: Analysis, path: Path) -> None:
     """A sheet per contrast and one that explains the columns."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False,
-               "constant_memory": True}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+        "constant_memory": True,
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         created = datetime.fromisoformat(analysis.provenance.created).replace(tzinfo=None)
         book.set_properties({"title": str(analysis.project.get("title") or analysis.project["id"]), "created": created})
@@ -50,25 +56,44 @@ def sheet_names(ids: Iterable[str]) -> dict[str, str]:
     return names
 
 
+def _all(table: pd.DataFrame) -> pd.DataFrame:
+    return table
+
+
+def _tested(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["pvalue"].notna()]
+
+
+LEVELS = (
+    ("All genes.", _all),
+    ("Tested genes only; all genes are in the CSV files.", _tested),
+    ("Called genes only; all genes are in the CSV files.", strongest),
+)
+
+
 def _chosen(analysis: Analysis) -> tuple[dict[str, pd.DataFrame], str]:
-    tables = {contrast.id: contrast.table for contrast in analysis.contrasts}
-    levels = (("All genes.", lambda t: t), ("Tested genes only; all genes are in the CSV files.", lambda t: t[t["pvalue"].notna()]),
-              ("Called genes only; all genes are in the CSV files.", lambda t: t[~t["call"].isin(("not significant", "not tested"))]))
-    for words, narrow in levels:
-        narrowed = {name: narrow(table) for name, table in tables.items()}
+    """As many genes as fit into a workbook that still opens, and which ones these are."""
+    for words, narrow in LEVELS:
+        narrowed = {contrast.id: narrow(contrast.table) for contrast in analysis.contrasts}
         if sum(map(len, narrowed.values())) <= MOST_ROWS:
             return narrowed, words
-    most = MOST_ROWS // max(len(tables), 1)
-    return {name: table.nsmallest(most, "pvalue") for name, table in narrowed.items()}, \
-        f"The {most:,} called genes with the smallest p-values; all genes are in the CSV files."
+    most = MOST_ROWS // len(narrowed)
+    first = {name: table.head(most) for name, table in narrowed.items()}
+    return first, f"The {most:,} strongest called genes of each contrast; all genes are in the CSV files."
 
 
 def _explain(sheet: Any, bold: Any, analysis: Analysis, names: dict[str, str]) -> None:
     rows: list[tuple[str, str]] = [(str(analysis.project.get("title") or analysis.project["id"]), "")]
-    for contrast in analysis.contrasts:
-        rows.append((names[contrast.id], f"{contrast.comparison.title}; {contrast.comparison.sentence}; called at {contrast.criterion}"))
-    rows += [("", _chosen(analysis)[1] if analysis.contrasts else "Nothing is compared."), ("", ""),
-             ("Column", "Meaning"), *COLUMN_MEANINGS.items()]
+    rows += [
+        (names[c.id], f"{c.comparison.title}; {c.comparison.sentence}; called at {c.criterion}")
+        for c in analysis.contrasts
+    ]
+    rows += [
+        ("", _chosen(analysis)[1] if analysis.contrasts else "Nothing is compared."),
+        ("", ""),
+        ("Column", "Meaning"),
+        *COLUMN_MEANINGS.items(),
+    ]
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
     for i, (left, right) in enumerate(rows):

@@ -15,7 +15,9 @@ from seqfolio.figures.style import GRID, INK, LOWER, MUTED, WIDTH, new_figure, o
 MOST_NAMED = 60
 
 
-def samples(library: pd.Series[float], detected: pd.Series[float], names: dict[str, str], colour: Covariate | None) -> Figure:
+def samples(
+    library: pd.Series[float], detected: pd.Series[float], names: dict[str, str], colour: Covariate | None
+) -> Figure:
     """Library size and detected genes, a bar per sample, side by side."""
     n = len(library)
     figure = new_figure(WIDTH, min(1.3 + 0.19 * min(n, MOST_NAMED), 9.0))
@@ -26,8 +28,13 @@ def samples(library: pd.Series[float], detected: pd.Series[float], names: dict[s
     right.xaxis.set_major_formatter(FuncFormatter(thousands))
     _names(left, [names[s] for s in library.index])
     if colour and colour.levels:
-        figure.legend(handles=legend_handles(colour), title=short(colour.name, 22), loc="outside right upper",
-                      alignment="left", handletextpad=0.3)
+        figure.legend(
+            handles=legend_handles(colour),
+            title=short(colour.name, 22),
+            loc="outside right upper",
+            alignment="left",
+            handletextpad=0.3,
+        )
     return figure
 
 
@@ -54,10 +61,18 @@ def pvalues(pvalue: NDArray[np.float64], bins: int = 40) -> Figure:
     """Histogram of p-values with the height that it would have if nothing were different."""
     figure, axes = one_axes(height=2.7)
     quiet_grid(axes)
-    axes.hist(pvalue, bins=np.linspace(0, 1, bins + 1), color=LOWER, edgecolor="white", linewidth=0.4)
+    axes.hist(pvalue, bins=np.linspace(0, 1, bins + 1).tolist(), color=LOWER, edgecolor="white", linewidth=0.4)
     axes.axhline(len(pvalue) / bins, color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.annotate("if no gene were different", (1.0, len(pvalue) / bins), (0, 3), textcoords="offset points", ha="right",
-                  va="bottom", fontsize=7.5, color=INK)
+    axes.annotate(
+        "if no gene were different",
+        (1.0, len(pvalue) / bins),
+        (0, 3),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        fontsize=7.5,
+        color=INK,
+    )
     axes.set_xlim(0, 1)
     axes.yaxis.set_major_formatter(FuncFormatter(thousands))
     axes.set(xlabel="p-value", ylabel="genes")

@@ -47,7 +47,11 @@ def flow(figure: Figure, covariates: Sequence[Covariate], width: float) -> list[
 def _entries(covariate: Covariate) -> list[tuple[str, str]]:
     levels = list(covariate.levels.items())
     rest = [(f"and {len(levels) - MOST} more", "")] if len(levels) > MOST else []
-    return [(f"{short(covariate.name, 24)}:", ""), *((short(level, 24), colour) for level, colour in levels[:MOST]), *rest]
+    return [
+        (f"{short(covariate.name, 24)}:", ""),
+        *((short(level, 24), colour) for level, colour in levels[:MOST]),
+        *rest,
+    ]
 
 
 def height(items: Sequence[Item]) -> float:

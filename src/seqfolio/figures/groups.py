@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from matplotlib import colormaps
@@ -30,7 +31,7 @@ class Covariate:
     values: dict[str, str]
 
 
-def coloured(column: pd.Series[object], name: str) -> Covariate:
+def coloured(column: pd.Series[Any], name: str) -> Covariate:
     """Colours of a covariate: distinct ones for categories, viridis for numbers."""
     values = {str(sample): str(value) for sample, value in column.items()}
     if column.dtype.kind == "f":
@@ -44,7 +45,7 @@ def coloured(column: pd.Series[object], name: str) -> Covariate:
 
 
 def _hex(name: str, position: float) -> str:
-    red, green, blue, _ = colormaps[name](0.0 if position != position else position)  # noqa: PLR0124 - NaN
+    red, green, blue, _ = colormaps[name](0.0 if position != position else position)
     return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
 
 

@@ -74,12 +74,16 @@ def heatmap(heat: Heat, cmap: Colormap, height: float | None = None) -> Figure:
     figure.set_size_inches(WIDTH, layout.height)
     width = WIDTH - 2 * MARGIN - layout.tree_width - layout.names_width
     left, top = MARGIN + layout.tree_width, MARGIN
-    columns = _tree(_panel(figure, left, top, width, layout.tree_height), heat.column_tree, heat.values.shape[1], sideways=False)
+    columns = _tree(
+        _panel(figure, left, top, width, layout.tree_height), heat.column_tree, heat.values.shape[1], sideways=False
+    )
     top += layout.tree_height
     if heat.strips:
         _strips(_panel(figure, left, top, width, layout.strips_height - 0.03), heat, columns)
     top += layout.strips_height
-    rows = _tree(_panel(figure, MARGIN, top, layout.tree_width, layout.body), heat.row_tree, len(heat.values), sideways=True)
+    rows = _tree(
+        _panel(figure, MARGIN, top, layout.tree_width, layout.body), heat.row_tree, len(heat.values), sideways=True
+    )
     image = _body(_panel(figure, left, top, width, layout.body), heat, cmap, rows, columns)
     top += layout.body + layout.names_height + 0.12
     _scale(_panel(figure, MARGIN + 0.1, top, SCALE_WIDTH, 0.09), image, heat.label)
@@ -93,23 +97,40 @@ MARGIN, BAR, SCALE_WIDTH = 0.06, 0.45, 1.9
 def _layout(figure: Figure, heat: Heat, body: float | None) -> Layout:
     n_rows, n_columns = heat.values.shape
     row_names = [short(name, 20) for name in heat.rows] if n_rows <= MOST_ROW_NAMES else []
-    names = [*((name, _row_size(n_rows)) for name in row_names), *((short(strip.name, 18), 7.0) for strip in heat.strips)]
+    names = [
+        *((name, _row_size(n_rows)) for name in row_names),
+        *((short(strip.name, 18), 7.0) for strip in heat.strips),
+    ]
     widest = max((text_width(figure, [name], size) for name, size in names), default=0.0)
     column_names = _short_columns(heat)
     upright = _upright(column_names)
-    names_height = (text_width(figure, column_names, _column_size(n_columns)) if upright else 0.13) + 0.06 if column_names else 0.02
+    names_height = (
+        (text_width(figure, column_names, _column_size(n_columns)) if upright else 0.13) + 0.06
+        if column_names
+        else 0.02
+    )
     return Layout(
-        tree_width=0.75 if heat.row_tree is not None else 0.0, names_width=widest + 0.08,
-        tree_height=0.5 if heat.column_tree is not None else 0.0, strips_height=STRIP * len(heat.strips) + 0.03,
-        body=body or float(np.clip(0.135 * n_rows, 1.6, 6.2)), names_height=names_height,
-        legend=flow_legend.flow(figure, heat.strips, WIDTH - 2 * MARGIN - SCALE_WIDTH - 0.6))
+        tree_width=0.75 if heat.row_tree is not None else 0.0,
+        names_width=widest + 0.08,
+        tree_height=0.5 if heat.column_tree is not None else 0.0,
+        strips_height=STRIP * len(heat.strips) + 0.03,
+        body=body or float(np.clip(0.135 * n_rows, 1.6, 6.2)),
+        names_height=names_height,
+        legend=flow_legend.flow(figure, heat.strips, WIDTH - 2 * MARGIN - SCALE_WIDTH - 0.6),
+    )
 
 
 def _panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
     """Axes at a place in inches from the top left corner; without height they are kept out of sight."""
     total_width, total_height = figure.get_size_inches()
-    return figure.add_axes((left / total_width, 1 - (top + height) / total_height, max(width, 1e-3) / total_width,
-                            max(height, 1e-3) / total_height))
+    return figure.add_axes(
+        (
+            left / total_width,
+            1 - (top + height) / total_height,
+            max(width, 1e-3) / total_width,
+            max(height, 1e-3) / total_height,
+        )
+    )
 
 
 def _tree(axes: Axes, tree: Floats | None, n: int, *, sideways: bool) -> list[int]:
@@ -140,13 +161,19 @@ def _strips(axes: Axes, heat: Heat, columns: list[int]) -> None:
 
 def _body(axes: Axes, heat: Heat, cmap: Colormap, rows: list[int], columns: list[int]) -> AxesImage:
     low, high = heat.limits
-    image = axes.imshow(heat.values[np.ix_(rows, columns)], aspect="auto", interpolation="nearest", cmap=cmap, vmin=low, vmax=high)
+    image = axes.imshow(
+        heat.values[np.ix_(rows, columns)], aspect="auto", interpolation="nearest", cmap=cmap, vmin=low, vmax=high
+    )
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0, pad=2)
     names = _short_columns(heat)
     if names:
-        axes.set_xticks(range(len(names)), [names[i] for i in columns], rotation=90 if _upright(names) else 0,
-                        fontsize=_column_size(len(names)))
+        axes.set_xticks(
+            range(len(names)),
+            [names[i] for i in columns],
+            rotation=90 if _upright(names) else 0,
+            fontsize=_column_size(len(names)),
+        )
     else:
         axes.set_xticks([])
     axes.yaxis.tick_right()
@@ -174,8 +201,8 @@ def _row_size(n: int) -> float:
 
 
 def _scale(axes: Axes, image: AxesImage, label: str) -> None:
-    scale = axes.figure.colorbar(image, cax=axes, orientation="horizontal")  # type: ignore[union-attr]
-    scale.outline.set_visible(False)  # type: ignore[operator]
+    scale = axes.figure.colorbar(image, cax=axes, orientation="horizontal")
+    scale.outline.set_visible(False)
     scale.set_label(label, fontsize=7, labelpad=1)
     axes.tick_params(labelsize=7, length=2, pad=1.5)
 
@@ -196,8 +223,15 @@ def plain(values: Floats, rows: Sequence[str], columns: Sequence[str], cmap: Col
     figure = new_figure(WIDTH, float(np.clip(0.16 * n_rows + 1.3, 2.6, 9.0)))
     axes = figure.add_subplot()
     named = n_rows <= MOST_ROW_NAMES
-    seaborn.heatmap(values, cmap=cmap, ax=axes, xticklabels=[short(c, 24) for c in columns], rasterized=True,
-                    yticklabels=[short(r, 24) for r in rows] if named else False, cbar_kws={"label": label})
+    seaborn.heatmap(
+        values,
+        cmap=cmap,
+        ax=axes,
+        xticklabels=[short(c, 24) for c in columns],
+        rasterized=True,
+        yticklabels=[short(r, 24) for r in rows] if named else False,
+        cbar_kws={"label": label},
+    )
     axes.tick_params(axis="x", rotation=90 if sum(map(len, columns)) > 60 else 0)
     axes.tick_params(axis="y", rotation=0)
     return figure

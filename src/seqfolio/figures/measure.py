@@ -11,6 +11,9 @@ from matplotlib.font_manager import FontProperties
 
 def text_width(figure: Figure, texts: Iterable[str], size: float) -> float:
     """Width in inches of the widest text at ``size`` points; 0 without texts."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     properties = FontProperties(size=size)
-    return max((renderer.get_text_width_height_descent(text, properties, ismath=False)[0] for text in texts), default=0.0) / figure.dpi
+    return (
+        max((renderer.get_text_width_height_descent(text, properties, ismath=False)[0] for text in texts), default=0.0)
+        / figure.dpi
+    )

@@ -13,4 +13,6 @@ def picture(drawing: Drawing, *, id: str, title: str, caption: str, alt: str, mu
     width, height = map(float, drawing.get_size_inches())
     svg = to_svg(drawing)
     drawing.set_layout_engine("none")  # it is laid out now; doing it again for each format would change nothing
-    return Figure(id, title, caption, alt, svg, to_svg(drawing, outlines=False), to_png(drawing), width, height, multiqc)
+    return Figure(
+        id, title, caption, alt, svg, to_svg(drawing, outlines=False), to_png(drawing), width, height, multiqc
+    )

@@ -27,24 +27,55 @@ def genes(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], call: NDAr
         chosen = call == name
         plain = name == "not significant"
         axes.scatter(
-            x[chosen], y[chosen], s=(4 if many else 9) if plain else (9 if many else 16), c=CALL_COLOURS[name],
-            marker={"lower": "v", "higher": "^"}.get(name, "o"), alpha=0.35 if plain and many else 0.75, linewidths=0,
-            rasterized=True)
+            x[chosen],
+            y[chosen],
+            s=(4 if many else 9) if plain else (9 if many else 16),
+            c=CALL_COLOURS[name],
+            marker={"lower": "v", "higher": "^"}.get(name, "o"),
+            alpha=0.35 if plain and many else 0.75,
+            linewidths=0,
+            rasterized=True,
+        )
 
 
 def call_legend(axes: Axes, counts: dict[str, int], words: dict[str, str]) -> None:
     """Number of genes per call, above the panel."""
     shape = {"higher": "^", "lower": "v"}
-    handles = [Line2D([], [], linestyle="", marker=shape.get(name, "o"), markersize=5, color=CALL_COLOURS[name],
-                      label=f"{words.get(name, name)}: {counts.get(name.replace(' ', '_'), 0):,}")
-               for name in ("higher", "lower", "changed", "equivalent", "not significant")
-               if counts.get(name.replace(" ", "_"), 0) or name in ("higher", "lower", "not significant")]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(handles), handletextpad=0.2,
-                columnspacing=1.4, borderaxespad=0.2)
+    handles = [
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=shape.get(name, "o"),
+            markersize=5,
+            color=CALL_COLOURS[name],
+            label=f"{words.get(name, name)}: {counts.get(name.replace(' ', '_'), 0):,}",
+        )
+        for name in ("higher", "lower", "changed", "equivalent", "not significant")
+        if counts.get(name.replace(" ", "_"), 0) or name in ("higher", "lower", "not significant")
+    ]
+    axes.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=len(handles),
+        handletextpad=0.2,
+        columnspacing=1.4,
+        borderaxespad=0.2,
+    )
 
 
-def volcano(x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.object_], counts: dict[str, int], words: dict[str, str],
-            labels: Points, xlabel: str, ylabel: str, threshold: float | None) -> Figure:
+def volcano(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    call: NDArray[np.object_],
+    counts: dict[str, int],
+    words: dict[str, str],
+    labels: Points,
+    xlabel: str,
+    ylabel: str,
+    threshold: float | None,
+) -> Figure:
     """log2 fold change against -log10 p."""
     figure, axes = one_axes(height=4.5)
     quiet_grid(axes)
@@ -61,8 +92,16 @@ def volcano(x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.obj
     return figure
 
 
-def ma(x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.object_], counts: dict[str, int], words: dict[str, str],
-       labels: Points, xlabel: str, ylabel: str) -> Figure:
+def ma(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    call: NDArray[np.object_],
+    counts: dict[str, int],
+    words: dict[str, str],
+    labels: Points,
+    xlabel: str,
+    ylabel: str,
+) -> Figure:
     """Mean expression against log2 fold change."""
     figure, axes = one_axes(height=4.0)
     quiet_grid(axes)
@@ -79,24 +118,39 @@ def ma(x: NDArray[np.float64], y: NDArray[np.float64], call: NDArray[np.object_]
     return figure
 
 
-def pca(scores: pd.DataFrame, explained: tuple[float, ...], names: dict[str, str], colour: Covariate | None, shape: Covariate | None) -> Figure:
+def pca(
+    scores: pd.DataFrame,
+    explained: tuple[float, ...],
+    names: dict[str, str],
+    colour: Covariate | None,
+    shape: Covariate | None,
+) -> Figure:
     """First two components; colour and shape are covariates."""
     figure, axes = one_axes(height=3.6)
     quiet_grid(axes)
     axes.axhline(0, color=GRID, linewidth=1.0)
     axes.axvline(0, color=GRID, linewidth=1.0)
     markers = marker_of(shape)
-    second = scores.columns[1] if scores.shape[1] > 1 else None
-    y = scores[second] if second else pd.Series(0.0, index=scores.index)
-    for sample in scores.index:
-        axes.scatter(scores.at[sample, "PC1"], y[sample], s=42, c=colour.colours[sample] if colour else MUTED,
-                     marker=markers.get(shape.values[sample], "o") if shape else "o", linewidths=0.6, edgecolors="white", zorder=3)
+    x = scores["PC1"].to_numpy(dtype=np.float64)
+    y = scores["PC2"].to_numpy(dtype=np.float64) if "PC2" in scores else np.zeros(len(x))
+    samples = [str(sample) for sample in scores.index]
+    for i, sample in enumerate(samples):
+        axes.scatter(
+            x[i],
+            y[i],
+            s=42,
+            c=colour.colours[sample] if colour else MUTED,
+            marker=markers.get(shape.values[sample], "o") if shape else "o",
+            linewidths=0.6,
+            edgecolors="white",
+            zorder=3,
+        )
     axes.margins(0.14)
     axes.set_xlabel(f"PC1 ({explained[0]:.1%} of variance)")
-    axes.set_ylabel(f"{second} ({explained[1]:.1%} of variance)" if second else "")
+    axes.set_ylabel(f"PC2 ({explained[1]:.1%} of variance)" if "PC2" in scores else "")
     _pca_legends(figure, colour, shape, markers)
     if len(scores) <= 40:
-        label_points(axes, [(float(scores.at[s, "PC1"]), float(y[s]), short(names[s], 18)) for s in scores.index])
+        label_points(axes, [(float(x[i]), float(y[i]), short(names[s], 18)) for i, s in enumerate(samples)])
     return figure
 
 

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -20,28 +21,60 @@ from seqfolio.errors import InputError, Problem, nearest
 
 INK, MUTED, GRID = "#1f2933", "#5f6b7a", "#e3e7ec"
 HIGHER, LOWER, NEUTRAL, CHANGED = "#D55E00", "#0072B2", "#9aa3ad", "#7A4FA3"
-CALL_COLOURS = {"higher": HIGHER, "lower": LOWER, "changed": CHANGED, "equivalent": "#00795C", "not significant": NEUTRAL}
+CALL_COLOURS = {
+    "higher": HIGHER,
+    "lower": LOWER,
+    "changed": CHANGED,
+    "equivalent": "#00795C",
+    "not significant": NEUTRAL,
+}
 GROUPS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D31", "#4D4D4D", "#B2DF8A")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 WIDTH = 6.85  # inches: the text width of an A4 page
 RASTER_DPI, PNG_DPI = 200, 200
 
 _RC = {
-    "font.family": ["Open Sans", "DejaVu Sans"], "font.size": 8.5, "axes.titlesize": 9, "axes.labelsize": 8.5,
-    "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 8, "legend.frameon": False,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": MUTED, "axes.linewidth": 0.7,
-    "axes.labelcolor": INK, "text.color": INK, "xtick.color": MUTED, "ytick.color": MUTED, "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK, "xtick.major.width": 0.7, "ytick.major.width": 0.7, "svg.fonttype": "path",
-    "svg.hashsalt": "seqfolio", "text.parse_math": False, "axes.unicode_minus": True, "path.simplify": True,
-    "axes.formatter.use_mathtext": False, "figure.facecolor": "white", "savefig.facecolor": "white",
+    "font.family": ["Open Sans", "DejaVu Sans"],
+    "font.size": 8.5,
+    "axes.titlesize": 9,
+    "axes.labelsize": 8.5,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "legend.fontsize": 8,
+    "legend.frameon": False,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": MUTED,
+    "axes.linewidth": 0.7,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "xtick.major.width": 0.7,
+    "ytick.major.width": 0.7,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "seqfolio",
+    "text.parse_math": False,
+    "axes.unicode_minus": True,
+    "path.simplify": True,
+    "axes.formatter.use_mathtext": False,
+    "figure.facecolor": "white",
+    "savefig.facecolor": "white",
 }
+
+
+def _settings() -> Any:
+    """Matplotlib's defaults under our look; the backend stays what it is, since we never use it."""
+    return {**{k: v for k, v in mpl.rcParamsDefault.items() if k != "backend"}, **_RC}
 
 
 @contextmanager
 def drawing() -> Iterator[None]:
     """Our look for the time of a ``with`` block; the user's own matplotlib settings are left alone."""
     _load_fonts()
-    with mpl.rc_context({**mpl.rcParamsDefault, **_RC, "backend": mpl.rcParams._get("backend")}):  # type: ignore[attr-defined]
+    with mpl.rc_context(_settings()):
         yield
 
 
@@ -83,7 +116,8 @@ def to_png(figure: Figure) -> bytes:
 
 
 DIVERGING = LinearSegmentedColormap.from_list(
-    "seqfolio", ["#0b5394", "#4d8fc4", "#a9c8e2", "#f5f3f1", "#f0b78f", "#db7433", "#a33e00"], N=256)
+    "seqfolio", ["#0b5394", "#4d8fc4", "#a9c8e2", "#f5f3f1", "#f0b78f", "#db7433", "#a33e00"], N=256
+)
 
 
 def colormap(name: str, where: str) -> Colormap:
@@ -97,8 +131,14 @@ def colormap(name: str, where: str) -> Colormap:
     if name not in mpl.colormaps:
         import seaborn  # noqa: F401 - registers its colour maps; imported only when somebody asks for one
     if name not in mpl.colormaps:
-        raise InputError(Problem("wrong-value", f'there is no colour map "{name}"', where,
-                                 nearest(name, list(mpl.colormaps)) or "See matplotlib's list of colormaps."))
+        raise InputError(
+            Problem(
+                "wrong-value",
+                f'there is no colour map "{name}"',
+                where,
+                nearest(name, list(mpl.colormaps)) or "See matplotlib's list of colormaps.",
+            )
+        )
     return mpl.colormaps[name]
 
 
@@ -121,4 +161,4 @@ def power(value: float, _: object = None) -> str:
 def short(text: str, most: int = 28) -> str:
     """A name that fits beside an axis: on one line, its middle left out when it is long."""
     line = "".join(c if c.isprintable() else " " for c in str(text))
-    return line if len(line) <= most else f"{line[: most // 2]}…{line[-(most // 2 - 1):]}"
+    return line if len(line) <= most else f"{line[: most // 2]}…{line[-(most // 2 - 1) :]}"

@@ -36,11 +36,20 @@ def load(config: Config) -> Dataset:
     rounded, repairs = _rounded(kept.counts, settings.values)
     genes, gene_sources = _genes(config, rounded.index)
     return Dataset(
-        counts=rounded, values=settings.values, samples=sheet.samples.loc[used],
-        display_names={name: sheet.display_names[name] for name in used}, genes=genes,
-        sources=(_source(path, reader.id, "counts", len(rounded), len(used), table.notes),
-                 _source(sheet_path, "table", "samples", None, len(used)), *gene_sources),
-        excluded=dict(settings.exclude), assumed=sheet.assumed, repairs=repairs)
+        counts=rounded,
+        values=settings.values,
+        samples=sheet.samples.loc[used],
+        display_names={name: sheet.display_names[name] for name in used},
+        genes=genes,
+        sources=(
+            _source(path, reader.id, "counts", len(rounded), len(used), table.notes),
+            _source(sheet_path, "table", "samples", None, len(used)),
+            *gene_sources,
+        ),
+        excluded=dict(settings.exclude),
+        assumed=sheet.assumed,
+        repairs=repairs,
+    )
 
 
 def _rounded(counts: pd.DataFrame, values: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -61,5 +70,7 @@ def _genes(config: Config, ids: pd.Index[str]) -> tuple[pd.DataFrame, tuple[Sour
     return annotate(ids, annotation), (_source(path, "table", "genes", len(annotation), None, (note,)),)
 
 
-def _source(path: Path, kind: str, role: str, genes: int | None, samples: int | None, notes: tuple[str, ...] = ()) -> Source:
+def _source(
+    path: Path, kind: str, role: str, genes: int | None, samples: int | None, notes: tuple[str, ...] = ()
+) -> Source:
     return Source(printable(path.name, 200), sha256(path), kind, role, genes, samples, notes)

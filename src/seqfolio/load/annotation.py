@@ -16,15 +16,23 @@ def read_annotation(table: TextTable) -> pd.DataFrame:
     """
     header = table.header
     if "gene_id" not in header:
-        raise fail("unknown-column", 'the annotation has no column "gene_id"', f"{table.name}:1",
-                   f"Columns: {listed(header, 20)}. Rename the one with the ids of the counts.")
+        raise fail(
+            "unknown-column",
+            'the annotation has no column "gene_id"',
+            f"{table.name}:1",
+            f"Columns: {listed(header, 20)}. Rename the one with the ids of the counts.",
+        )
     records = table.records()
     seen: dict[str, int] = {}
     for line, record in records:
         first = seen.setdefault(record["gene_id"], line)
         if first != line:
-            raise fail("duplicate-id", f'the gene "{printable(record["gene_id"])}" stands twice; first on line {first}',
-                       f"{table.name}:{line}", "Each gene has one row in the annotation.")
+            raise fail(
+                "duplicate-id",
+                f'the gene "{printable(record["gene_id"])}" stands twice; first on line {first}',
+                f"{table.name}:{line}",
+                "Each gene has one row in the annotation.",
+            )
     columns = {name: [record[name] for _, record in records] for name in header if name != "gene_id"}
     frame = pd.DataFrame(columns, index=pd.Index(list(seen), dtype=object, name="gene_id"), dtype=object)
     return frame if "gene_name" in frame else frame.assign(gene_name="")

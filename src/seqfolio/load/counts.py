@@ -21,13 +21,23 @@ def check(table: CountTable, values: str) -> None:
     numbers = table.counts.to_numpy()
     _refuse(table, ~np.isfinite(numbers), "counts-not-numbers", "is not a finite number", "")
     if values != "log2":
-        _refuse(table, numbers < 0, "counts-negative", "is negative",
-                'Counts cannot be below 0. If these are log2 values, say so: input.values: log2.')
+        _refuse(
+            table,
+            numbers < 0,
+            "counts-negative",
+            "is negative",
+            "Counts cannot be below 0. If these are log2 values, say so: input.values: log2.",
+        )
         _check_empty_samples(table.counts)
     if values == "counts":
-        _refuse(table, numbers != np.floor(numbers), "counts-fractional", "is not a whole number",
-                "Say what the numbers are in input.values: estimated_counts (Salmon, kallisto, RSEM), tpm, fpkm, "
-                "normalized or log2. For most methods raw counts are the right input.")
+        _refuse(
+            table,
+            numbers != np.floor(numbers),
+            "counts-fractional",
+            "is not a whole number",
+            "Say what the numbers are in input.values: estimated_counts (Salmon, kallisto, RSEM), tpm, fpkm, "
+            "normalized or log2. For most methods raw counts are the right input.",
+        )
 
 
 def _refuse(table: CountTable, bad: NDArray[np.bool_], code: str, what: str, hint: str) -> None:
@@ -36,8 +46,10 @@ def _refuse(table: CountTable, bad: NDArray[np.bool_], code: str, what: str, hin
         return
     named = cells[:MOST_CELLS_NAMED]
     lines = table.lines({int(row) for row, _ in named})
-    problems = [_cell(table.counts, int(row), int(column), f"{table.name}:{lines[int(row)]}", code, what)
-                for row, column in named]
+    problems = [
+        _cell(table.counts, int(row), int(column), f"{table.name}:{lines[int(row)]}", code, what)
+        for row, column in named
+    ]
     rest = len(cells) - len(named)
     advice = f"And {rest:,} more cells. {hint}".strip() if rest else hint
     last = problems[-1]
@@ -46,11 +58,15 @@ def _refuse(table: CountTable, bad: NDArray[np.bool_], code: str, what: str, hin
 
 def _cell(counts: pd.DataFrame, row: int, column: int, where: str, code: str, what: str) -> Problem:
     gene, sample = printable(counts.index[row]), printable(counts.columns[column])
-    return Problem(code, f'{counts.iat[row, column]:g} {what} (gene "{gene}", sample "{sample}")', where)
+    return Problem(code, f'{float(counts.to_numpy()[row, column]):g} {what} (gene "{gene}", sample "{sample}")', where)
 
 
 def _check_empty_samples(counts: pd.DataFrame) -> None:
     empty = counts.columns[counts.sum(axis=0) == 0]
     if len(empty):
-        raise fail("sample-empty", f"no gene has a count in {listed(empty)}", "input.counts",
-                   "Leave it out with input.exclude: {sample: reason}, and find out why it is empty.")
+        raise fail(
+            "sample-empty",
+            f"no gene has a count in {listed(empty)}",
+            "input.counts",
+            "Leave it out with input.exclude: {sample: reason}, and find out why it is empty.",
+        )

@@ -57,5 +57,9 @@ def choose(path: Path, wanted: str) -> Reader:
     for reader in sorted(READERS, key=lambda r: -r.priority):
         if reader.recognise(path):
             return reader
-    raise fail("unknown-format", f'no reader recognises "{path.name}"', "input.counts",
-               "`seqfolio show readers` lists what can be read.")
+    raise fail(
+        "unknown-format",
+        f'no reader recognises "{path.name}"',
+        "input.counts",
+        "`seqfolio show readers` lists what can be read.",
+    )

@@ -37,8 +37,10 @@ def read_sheet(table: TextTable, settings: Input) -> Sheet:
     covariates = [name for name in header if name not in (id_column, name_column)]
     columns = {name: [record[name] for _, record in records] for name in covariates}
     numeric = {name: _numbers(cells) for name, cells in columns.items() if name not in settings.factors}
-    frame = pd.DataFrame({name: numeric.get(name) or cells for name, cells in columns.items()},
-                         index=pd.Index(ids, dtype=object, name="sample"))
+    frame = pd.DataFrame(
+        {name: numeric.get(name) or cells for name, cells in columns.items()},
+        index=pd.Index(ids, dtype=object, name="sample"),
+    )
     frame = frame.astype({name: object for name in covariates if not numeric.get(name)})
     names = [record[name_column] or i for i, (_, record) in zip(ids, records, strict=True)] if name_column else ids
     assumed = {name: "continuous" if numeric.get(name) else "category" for name in covariates}
@@ -47,8 +49,12 @@ def read_sheet(table: TextTable, settings: Input) -> Sheet:
 
 def _column(name: str | None, header: list[str], table: TextTable, key: str) -> str | None:
     if name is not None and name not in header:
-        raise fail("unknown-column", f'{key}: the sample sheet has no column "{printable(name)}"', f"{table.name}:1",
-                   nearest(name, header) or f"Columns: {listed(header, 20)}.")
+        raise fail(
+            "unknown-column",
+            f'{key}: the sample sheet has no column "{printable(name)}"',
+            f"{table.name}:1",
+            nearest(name, header) or f"Columns: {listed(header, 20)}.",
+        )
     return name
 
 
@@ -57,10 +63,16 @@ def _ids(records: list[tuple[int, dict[str, str]]], column: str, table: TextTabl
     for line, record in records:
         sample = record[column]
         if not sample:
-            raise fail("missing-id", f'the row has no sample id in the column "{printable(column)}"', f"{table.name}:{line}")
+            raise fail(
+                "missing-id", f'the row has no sample id in the column "{printable(column)}"', f"{table.name}:{line}"
+            )
         if sample in seen:
-            raise fail("duplicate-id", f'the sample "{printable(sample)}" stands twice; first on line {seen[sample]}',
-                       f"{table.name}:{line}", "Each sample has one row.")
+            raise fail(
+                "duplicate-id",
+                f'the sample "{printable(sample)}" stands twice; first on line {seen[sample]}',
+                f"{table.name}:{line}",
+                "Each sample has one row.",
+            )
         seen[sample] = line
     if not seen:
         raise fail("file-empty", "the sample sheet has a header and no sample", table.name)
@@ -94,11 +106,16 @@ def match(sheet: Sheet, in_counts: list[str], excluded: dict[str, str]) -> list[
         InputError: a sample of one file is missing from the other (with near matches), or nothing is left.
     """
     in_sheet = list(sheet.samples.index)
-    problems = [*_only_in(in_sheet, in_counts, excluded, "sample sheet", "counts"),
-                *_only_in(in_counts, in_sheet, excluded, "counts", "sample sheet")]
+    problems = [
+        *_only_in(in_sheet, in_counts, excluded, "sample sheet", "counts"),
+        *_only_in(in_counts, in_sheet, excluded, "counts", "sample sheet"),
+    ]
     known = {*in_sheet, *in_counts}
-    problems += [Problem("unknown-sample", f'"{printable(name)}" is in neither file', "input.exclude", nearest(name, known))
-                 for name in excluded if name not in known]
+    problems += [
+        Problem("unknown-sample", f'"{printable(name)}" is in neither file', "input.exclude", nearest(name, known))
+        for name in excluded
+        if name not in known
+    ]
     if problems:
         raise InputError(problems)
     used = [name for name in in_counts if name not in excluded]
@@ -114,4 +131,11 @@ def _only_in(these: list[str], others: list[str], excluded: dict[str, str], here
     hints = {name: nearest(name, [o for o in others if o not in set(these)]) for name in lost[:4]}
     near = " ".join(f'"{printable(name)}": {hint}' for name, hint in hints.items() if hint)
     way_out = "Correct the name, or leave the sample out with input.exclude: {sample: reason}."
-    return [Problem("unknown-sample", f"in the {here} but not in the {there}: {listed(lost)}", "input", f"{near} {way_out}".strip())]
+    return [
+        Problem(
+            "unknown-sample",
+            f"in the {here} but not in the {there}: {listed(lost)}",
+            "input",
+            f"{near} {way_out}".strip(),
+        )
+    ]

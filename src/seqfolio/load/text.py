@@ -16,9 +16,19 @@ from pathlib import Path
 from seqfolio.errors import fail, listed, printable
 
 _COMPRESSED: dict[bytes, Callable[[bytes], bytes]] = {
-    b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ\x00": lzma.decompress}
-_NOT_TEXT = {b"PK\x03\x04": "a zip or Excel file", b"\xd0\xcf\x11\xe0": "an old Excel file", b"PAR1": "a Parquet file",
-             b"\x89HDF": "an HDF5 file", b"%PDF": "a PDF", b"\xff\xfe": "UTF-16 text", b"\xfe\xff": "UTF-16 text"}
+    b"\x1f\x8b": gzip.decompress,
+    b"BZh": bz2.decompress,
+    b"\xfd7zXZ\x00": lzma.decompress,
+}
+_NOT_TEXT = {
+    b"PK\x03\x04": "a zip or Excel file",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"PAR1": "a Parquet file",
+    b"\x89HDF": "an HDF5 file",
+    b"%PDF": "a PDF",
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+}
 
 
 def read_text(path: Path, role: str) -> str:
@@ -34,8 +44,7 @@ def read_text(path: Path, role: str) -> str:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise fail("file-not-found", f'{role}: there is no file "{printable(path.name)}"',
-                   hint=_beside(path)) from None
+        raise fail("file-not-found", f'{role}: there is no file "{printable(path.name)}"', hint=_beside(path)) from None
     except OSError as error:
         raise fail("file-not-found", f'{role}: "{printable(path.name)}" cannot be read: {error.strerror}') from None
     return _decode(_unpack(data, path), path)
@@ -54,22 +63,31 @@ def _unpack(data: bytes, path: Path) -> bytes:
             try:
                 return decompress(data)
             except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-                raise fail("file-damaged", f"the compressed file is damaged: {error}", printable(path.name),
-                           "Copy it again.") from None
+                raise fail(
+                    "file-damaged", f"the compressed file is damaged: {error}", printable(path.name), "Copy it again."
+                ) from None
     return data
 
 
 def _decode(data: bytes, path: Path) -> str:
     for magic, what in _NOT_TEXT.items():
         if data.startswith(magic):
-            raise fail("file-encoding", f"this is {what}, not a CSV or TSV file", printable(path.name),
-                       "Save it as CSV in UTF-8.")
+            raise fail(
+                "file-encoding",
+                f"this is {what}, not a CSV or TSV file",
+                printable(path.name),
+                "Save it as CSV in UTF-8.",
+            )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise fail("file-encoding", f"the file is not UTF-8 (byte {data[error.start]:#04x})",
-                   f"{printable(path.name)}:{line}", "Save it as CSV in UTF-8.") from None
+        raise fail(
+            "file-encoding",
+            f"the file is not UTF-8 (byte {data[error.start]:#04x})",
+            f"{printable(path.name)}:{line}",
+            "Save it as CSV in UTF-8.",
+        ) from None
     if not text.strip():
         raise fail("file-empty", "the file is empty", printable(path.name))
     return text
@@ -134,8 +152,12 @@ class TextTable:
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             what = "sample" if self.role == "input.counts" else "column"
-            raise fail("duplicate-id", f"the {what} {listed(twice)} stands more than once in the header", where,
-                       "Give each column its own name.")
+            raise fail(
+                "duplicate-id",
+                f"the {what} {listed(twice)} stands more than once in the header",
+                where,
+                "Give each column its own name.",
+            )
 
     def lines_of(self, rows: set[int]) -> dict[int, int]:
         """Line numbers of data rows (0 is the first one after the header)."""
@@ -152,7 +174,11 @@ class TextTable:
         found = []
         for line, cells in rows:
             if len(cells) != len(header):
-                raise fail("table-shape", f"the row has {len(cells)} cells, the header {len(header)}",
-                           f"{self.name}:{line}", "Look for a missing or an extra delimiter, or an unquoted one.")
+                raise fail(
+                    "table-shape",
+                    f"the row has {len(cells)} cells, the header {len(header)}",
+                    f"{self.name}:{line}",
+                    "Look for a missing or an extra delimiter, or an unquoted one.",
+                )
             found.append((line, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
         return found

@@ -32,12 +32,20 @@ def _normalization(config: Config, dataset: Dataset, needs: Needs) -> str:
     wanted = config.analysis.normalization
     if dataset.values in READY:
         if wanted not in ("auto", "none"):
-            raise fail("wrong-value", f'analysis.normalization: values that are "{dataset.values}" are normalised already',
-                       "analysis.normalization", "Use auto or none.")
+            raise fail(
+                "wrong-value",
+                f'analysis.normalization: values that are "{dataset.values}" are normalised already',
+                "analysis.normalization",
+                "Use auto or none.",
+            )
         return "none"
     if wanted == "tmm":
-        raise fail("not-yet", "analysis.normalization: tmm is not there yet; it comes with the counting-aware methods",
-                   "analysis.normalization", "Use auto, ratio, poscounts or none.")
+        raise fail(
+            "not-yet",
+            "analysis.normalization: tmm is not there yet; it comes with the counting-aware methods",
+            "analysis.normalization",
+            "Use auto, ratio, poscounts or none.",
+        )
     return needs.normalization if wanted == "auto" else wanted
 
 
@@ -47,21 +55,30 @@ def _factors(counts: pd.DataFrame, kind: str) -> pd.Series[float]:
     try:
         found = size_factors(counts.to_numpy(), "poscounts" if kind == "poscounts" else "ratio")
     except ValueError as error:
-        raise fail("size-factors", str(error), "analysis.normalization",
-                   "Set analysis: {normalization: poscounts}, or none to leave the counts as they are.") from None
+        raise fail(
+            "size-factors",
+            str(error),
+            "analysis.normalization",
+            "Set analysis: {normalization: poscounts}, or none to leave the counts as they are.",
+        ) from None
     return pd.Series(found, index=counts.columns)
 
 
 def _transformed(config: Config, counts: pd.DataFrame, values: str, kind: str) -> tuple[str, pd.DataFrame, str]:
     wanted = config.analysis.transform
     if wanted in ("vst", "logcpm"):
-        raise fail("not-yet", f"analysis.transform: {wanted} is not there yet; it comes with the counting-aware methods",
-                   "analysis.transform", "Use auto or log2.")
+        raise fail(
+            "not-yet",
+            f"analysis.transform: {wanted} is not there yet; it comes with the counting-aware methods",
+            "analysis.transform",
+            "Use auto or log2.",
+        )
     if values == "log2":
         return "none", counts, "log2 value"
     words = {"tpm": "TPM", "fpkm": "FPKM", "normalized": "normalised value"}
     name = words.get(values) or ("count" if kind == "none" else "normalised count")
-    return "log2", np.log2(counts + 1), f"log2({name} + 1)"
+    transformed = pd.DataFrame(np.log2(counts.to_numpy() + 1), index=counts.index, columns=counts.columns)
+    return "log2", transformed, f"log2({name} + 1)"
 
 
 def _dropped(config: Config, dataset: Dataset, design: Design, needs: Needs) -> tuple[str, pd.Series[str]]:

@@ -21,19 +21,25 @@ def quality(dataset: Dataset, normalized: Normalized) -> Quality:
     """Library sizes, detected genes, PCA, distances, and samples unlike all others."""
     values = normalized.transformed.to_numpy()
     expressed = values[np.ptp(values, axis=1) > 0]
-    return Quality(_samples(dataset, normalized, expressed), _pca(expressed, normalized.transformed.columns),
-                   _distance(expressed, normalized.transformed.columns))
+    return Quality(
+        _samples(dataset, normalized, expressed),
+        _pca(expressed, normalized.transformed.columns),
+        _distance(expressed, normalized.transformed.columns),
+    )
 
 
 def _samples(dataset: Dataset, normalized: Normalized, expressed: NDArray[np.float64]) -> pd.DataFrame:
     correlation = _mean_correlation(expressed, dataset.counts.shape[1])
-    return pd.DataFrame({
-        "library_size": dataset.counts.sum(axis=0),
-        "detected_genes": (dataset.counts > 0).sum(axis=0),
-        "size_factor": normalized.size_factors,
-        "mean_correlation": correlation,
-        "outlier": _outliers(correlation),
-    }, index=dataset.counts.columns)
+    return pd.DataFrame(
+        {
+            "library_size": dataset.counts.sum(axis=0),
+            "detected_genes": (dataset.counts > 0).sum(axis=0),
+            "size_factor": normalized.size_factors,
+            "mean_correlation": correlation,
+            "outlier": _outliers(correlation),
+        },
+        index=dataset.counts.columns,
+    )
 
 
 def _mean_correlation(expressed: NDArray[np.float64], samples: int) -> NDArray[np.float64]:

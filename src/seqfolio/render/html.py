@@ -7,7 +7,8 @@ import hashlib
 from typing import Literal
 
 from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from seqfolio.document import Block, Figure, Report
@@ -28,7 +29,13 @@ def render(report: Report, look: Look, medium: Medium = "screen") -> str:
     try:
         style = "\n".join(str(environment.get_template(name).render()) for name in style_files(look, medium))
         page = environment.get_template("report.html.j2").render(
-            report=report, medium=medium, style=Markup(style), style_hash=_hash(style), logo=look.logo, kind=kind)
+            report=report,
+            medium=medium,
+            style=Markup(style),  # noqa: S704 - style sheets of the theme, not of the data
+            style_hash=_hash(style),
+            logo=look.logo,
+            kind=kind,
+        )
     except (TemplateError, SecurityError, TypeError, ValueError, AttributeError) as error:
         raise _explained(error, look) from error
     return page + "\n"
@@ -47,8 +54,12 @@ def image(figure: Figure, medium: str) -> str:
 
 def _environment(look: Look) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=loader(look), autoescape=lambda name: not (name or "").endswith(".css"), undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True)
+        loader=loader(look),
+        autoescape=lambda name: not (name or "").endswith(".css"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters.update(markdown=markdown.to_html, cell=cells.html, image=image)
     return environment
 
@@ -62,5 +73,9 @@ def _explained(error: Exception, look: Look) -> Exception:
         return error  # a mistake of ours keeps its traceback
     name, line = getattr(error, "name", None) or "", getattr(error, "lineno", None)
     where = f"{name}:{line}" if line else name or "report.template_dir"
-    return fail("template", f"a template does not work: {error}", where,
-                "Compare it with the file of the same name in templates/default.")
+    return fail(
+        "template",
+        f"a template does not work: {error}",
+        where,
+        "Compare it with the file of the same name in templates/default.",
+    )

@@ -28,8 +28,12 @@ def _inside(config: Config, value: str, key: str) -> Path:
     root = config.folder.resolve()
     path = config.path(value).resolve()
     if not path.is_relative_to(root):
-        raise fail("outside-project", f'{key}: "{printable(value)}" lies outside the project\'s folder', key,
-                   "What is embedded in a report must lie in the folder of the YAML file: copy it there.")
+        raise fail(
+            "outside-project",
+            f'{key}: "{printable(value)}" lies outside the project\'s folder',
+            key,
+            "What is embedded in a report must lie in the folder of the YAML file: copy it there.",
+        )
     if not path.exists():
         raise fail("file-not-found", f'{key}: there is no "{printable(value)}"', key)
     return path
@@ -54,15 +58,23 @@ def _overrides(config: Config) -> dict[str, str]:
     folder = _inside(config, config.report.template_dir, "report.template_dir")
     if not folder.is_dir():
         raise fail("file-not-found", "report.template_dir is not a folder", "report.template_dir")
-    known = {str(p.relative_to(t.folder)) for t in chain(config.report.theme) for p in t.folder.rglob("*") if p.is_file()}
+    known = {
+        str(p.relative_to(t.folder)) for t in chain(config.report.theme) for p in t.folder.rglob("*") if p.is_file()
+    }
     texts = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
         name = path.relative_to(folder).as_posix()
         if not path.resolve().is_relative_to(config.folder.resolve()):
-            raise fail("outside-project", f'"{printable(name)}" points outside the project\'s folder', "report.template_dir")
+            raise fail(
+                "outside-project", f'"{printable(name)}" points outside the project\'s folder', "report.template_dir"
+            )
         if name not in known:
-            raise fail("unknown-template", f'no theme has a file "{printable(name)}", so it would never be used',
-                       "report.template_dir", nearest(name, known) or f"Files: {listed(sorted(known), 30)}.")
+            raise fail(
+                "unknown-template",
+                f'no theme has a file "{printable(name)}", so it would never be used',
+                "report.template_dir",
+                nearest(name, known) or f"Files: {listed(sorted(known), 30)}.",
+            )
         texts[name] = _text(path, name)
     return texts
 

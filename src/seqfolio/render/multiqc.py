@@ -17,11 +17,20 @@ def write(report: Report, folder: Path) -> None:
     shown = [(page, figure) for page, figure in report.figures() if figure.multiqc]
     for page, figure in shown:
         (folder / f"{page.id}.{figure.id}.png").write_bytes(figure.png)
-    blocks = {"seqfolio_blocks": 1, "project": report.project, "title": report.title,
-              "figures": [_described(page.id, figure) for page, figure in shown]}
+    blocks = {
+        "seqfolio_blocks": 1,
+        "project": report.project,
+        "title": report.title,
+        "figures": [_described(page.id, figure) for page, figure in shown],
+    }
     (folder / NAME).write_text(json.dumps(blocks, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _described(page: str, figure: Figure) -> dict[str, str]:
-    return {"id": f"{page}.{figure.id}", "file": f"{page}.{figure.id}.png", "title": figure.title,
-            "caption": to_text(figure.caption), "alt": figure.alt}
+    return {
+        "id": f"{page}.{figure.id}",
+        "file": f"{page}.{figure.id}.png",
+        "title": figure.title,
+        "caption": to_text(figure.caption),
+        "alt": figure.alt,
+    }

@@ -25,8 +25,12 @@ class PdfJob:
         page = _with_fonts(render(report, look, "print"), look)
         # The child knows when to stop: it ends with its input.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "seqfolio.render.pdf_child", str(target)], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=_environment(report))
+            [sys.executable, "-m", "seqfolio.render.pdf_child", str(target)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=_environment(report),
+        )
         self._target, self._page = target, page.encode()
         if self._process.stdin is not None:
             _feed(self._process, self._page)
@@ -69,21 +73,31 @@ def _environment(report: Report) -> dict[str, str]:
 
 def _reason(code: int, output: str) -> str:
     if "cannot load library" in output:
-        return ("the PDF could not be made: a system library of WeasyPrint is missing. Everything else is there.\n"
-                f"    Install it (Debian, Ubuntu: {APT}) and run `seqfolio render` on the results folder.")
+        return (
+            "the PDF could not be made: a system library of WeasyPrint is missing. Everything else is there.\n"
+            f"    Install it (Debian, Ubuntu: {APT}) and run `seqfolio render` on the results folder."
+        )
     last = next((line for line in reversed(output.strip().splitlines()) if line.strip()), f"exit code {code}")
     return f"the PDF could not be made: {last}. Everything else is there."
 
 
 def _with_fonts(page: str, look: Look) -> str:
     """The page with its paper and its fonts as data, so that it looks the same on a machine without fonts."""
-    rules = [_font_face(name, weight, style) for name, weight, style in (
-        ("OpenSans-Regular.ttf", 400, "normal"), ("OpenSans-Italic.ttf", 400, "italic"), ("OpenSans-Semibold.ttf", 600, "normal"))]
+    rules = [
+        _font_face(name, weight, style)
+        for name, weight, style in (
+            ("OpenSans-Regular.ttf", 400, "normal"),
+            ("OpenSans-Italic.ttf", 400, "italic"),
+            ("OpenSans-Semibold.ttf", 600, "normal"),
+        )
+    ]
     paper = f"@page {{ size: {look.paper} }}\n"
     return page.replace("<style>", "<style>" + paper + "\n".join(rules) + "\n", 1)
 
 
 def _font_face(name: str, weight: int, style: str) -> str:
     data = (resources.folder("templates") / "default" / "fonts" / name).read_bytes()
-    return (f'@font-face {{ font-family: "Open Sans"; font-weight: {weight}; font-style: {style}; '
-            f"src: url(data:font/ttf;base64,{base64.b64encode(data).decode()}) }}")
+    return (
+        f'@font-face {{ font-family: "Open Sans"; font-weight: {weight}; font-style: {style}; '
+        f"src: url(data:font/ttf;base64,{base64.b64encode(data).decode()}) }}"
+    )

@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
-from seqfolio.model import Contrast
 from seqfolio.differential.ranking import of_interest, strongest
+from seqfolio.model import Contrast
 from seqfolio.sections.names import direction_words, gene_label
 from seqfolio.sections.section import NotApplicableError, View
 
@@ -68,5 +68,12 @@ def cloud(view: View, table: pd.DataFrame, x: NDArray[np.float64], y: NDArray[np
     wanted = wanted[~wanted.index.duplicated()]
     where = table.index.get_indexer(wanted.index)
     labels = [(float(x[i]), float(y[i]), name) for i, name in zip(where, gene_label(wanted), strict=True)]
-    return Cloud(contrast, x, y, table["call"].to_numpy(dtype=object), labels, direction_words(contrast.comparison),
-                 len(contrast.table) - len(table))
+    return Cloud(
+        contrast,
+        x,
+        y,
+        table["call"].to_numpy(dtype=object),
+        labels,
+        direction_words(contrast.comparison),
+        len(contrast.table) - len(table),
+    )

@@ -11,13 +11,19 @@ from pydantic import BaseModel
 from seqfolio.config.model import Report as Settings
 from seqfolio.config.read import validate_options
 from seqfolio.document import Chapter, Page, Report
-from seqfolio.errors import InputError
+from seqfolio.errors import InputError, Problem
 from seqfolio.model import Analysis, Contrast
 from seqfolio.sections.section import SECTIONS, NotApplicableError, Section, View
 from seqfolio.sections.text import compose as compose_text
 
 Told = Callable[[str], None]
-FACTS = (("organism", "Organism"), ("client", "Client"), ("contact", "Contact"), ("facility", "Facility"), ("license", "Licence"))
+FACTS = (
+    ("organism", "Organism"),
+    ("client", "Client"),
+    ("contact", "Contact"),
+    ("facility", "Facility"),
+    ("license", "Licence"),
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,8 @@ def plan(settings: Settings) -> Plan:
         SECTIONS.get(name, f"report.options.{name}")
     if settings.sections is None:
         chosen.sort(key=lambda s: s.order)
-    problems, pairs = [], []
+    problems: list[Problem] = []
+    pairs: list[tuple[Section, BaseModel]] = []
     for section in dict.fromkeys(chosen):
         try:
             given = settings.options.get(section.id, {})
@@ -51,7 +58,9 @@ def plan(settings: Settings) -> Plan:
     return Plan(tuple(pairs))
 
 
-def compose(analysis: Analysis, plan: Plan, lang: str, genes_of_interest: tuple[str, ...], told: Told = lambda _: None) -> Report:
+def compose(
+    analysis: Analysis, plan: Plan, lang: str, genes_of_interest: tuple[str, ...], told: Told = lambda _: None
+) -> Report:
     """The whole report as data; ``told`` hears the title of each page that is made."""
     maker = _Maker(analysis, plan, genes_of_interest, told)
     chapters = [maker.chapter("overview", "Overview"), maker.chapter("samples", "Samples")]
@@ -59,11 +68,16 @@ def compose(analysis: Analysis, plan: Plan, lang: str, genes_of_interest: tuple[
     chapters.append(maker.chapter("methods", "Methods and provenance"))
     project = analysis.project
     return Report(
-        project=str(project["id"]), title=str(project.get("title") or project["id"]),
-        subtitle="Differential expression" if analysis.contrasts else "Samples and quality", lang=lang,
-        created=analysis.provenance.created, generator=f"Seqfolio {analysis.provenance.versions['seqfolio']}",
+        project=str(project["id"]),
+        title=str(project.get("title") or project["id"]),
+        subtitle="Differential expression" if analysis.contrasts else "Samples and quality",
+        lang=lang,
+        created=analysis.provenance.created,
+        generator=f"Seqfolio {analysis.provenance.versions['seqfolio']}",
         facts=tuple((title, str(project[key])) for key, title in FACTS if project.get(key)),
-        chapters=tuple(c for c in chapters if c.pages), left_out=tuple(dict.fromkeys(maker.left_out)))
+        chapters=tuple(c for c in chapters if c.pages),
+        left_out=tuple(dict.fromkeys(maker.left_out)),
+    )
 
 
 class _Maker:

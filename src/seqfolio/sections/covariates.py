@@ -11,7 +11,9 @@ MOST_STRIPS = 5
 def shown(analysis: Analysis) -> tuple[Covariate, ...]:
     """Covariates with more than one value: the compared factors first, then the formula's, then the rest."""
     samples = analysis.dataset.samples
-    order = dict.fromkeys([*(c.comparison.factor for c in analysis.contrasts), *analysis.design.variables, *map(str, samples.columns)])
+    order = dict.fromkeys(
+        [*(c.comparison.factor for c in analysis.contrasts), *analysis.design.variables, *map(str, samples.columns)]
+    )
     useful = [name for name in order if name in samples and _is_useful(name, analysis)]
     return tuple(coloured(samples[name], name) for name in useful[:MOST_STRIPS])
 

@@ -8,6 +8,7 @@ import pandas as pd
 from seqfolio.document import Column
 from seqfolio.model import Comparison, Contrast
 
+
 def gene_label(table: pd.DataFrame) -> list[str]:
     """The gene's name, or its id when it has none."""
     return [str(name) or str(gene) for name, gene in zip(table["gene_name"], table["gene_id"], strict=True)]
@@ -25,7 +26,12 @@ def gene_columns(contrast: Contrast) -> tuple[Column, ...]:
         Column("gene_name", "Gene", "id", "Gene name, or the id when there is none."),
         Column("gene_id", "Id", "id", "Gene id of the count table."),
         Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),
-        Column("log2FoldChange", "log2 FC", "number", f"log2 fold change; above 0: higher in {c.numerator} than in {c.denominator}."),
+        Column(
+            "log2FoldChange",
+            "log2 FC",
+            "number",
+            f"log2 fold change; above 0: higher in {c.numerator} than in {c.denominator}.",
+        ),
         Column("lfcSE", "SE", "number", "Standard error of the log2 fold change."),
         Column("pvalue", "p", "pvalue", "p-value of this gene alone."),
         Column("padj", "adj. p", "pvalue", "p-value adjusted for testing many genes (Benjamini and Hochberg)."),
@@ -39,4 +45,5 @@ def gene_rows(table: pd.DataFrame) -> tuple[tuple[str | float | None, ...], ...]
     numbers = table[["baseMean", "log2FoldChange", "lfcSE", "pvalue", "padj"]].astype(float).to_numpy()
     return tuple(
         (label, str(gene), *(None if np.isnan(v) else float(v) for v in row), str(call))
-        for label, gene, row, call in zip(labels, table["gene_id"], numbers, table["call"], strict=True))
+        for label, gene, row, call in zip(labels, table["gene_id"], numbers, table["call"], strict=True)
+    )

@@ -48,7 +48,8 @@ def plural(n: float, one: str, many: str = "") -> Markup:
 
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, finalize=inert, trim_blocks=True, lstrip_blocks=True)
+        autoescape=True, undefined=StrictUndefined, finalize=inert, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters.update(n=integer, g=number, percent=percent, plural=plural)
     return environment
 
@@ -63,13 +64,16 @@ def compose(template: str, values: Mapping[str, Any], blocks: Mapping[str, Block
         KeyError: the text places a block that does not exist.
         jinja2.UndefinedError: the text uses a name that does not exist.
     """
+
     def place(name: str) -> Markup:
         if name not in blocks:
             raise KeyError(f"the section has no block {name!r}; it has {', '.join(blocks) or 'none'}")
         return Markup(f"\n\n\x02{escape(name)}\x03\n\n")  # noqa: S704 - one of our own names
 
-    text, *help_text = (_ENVIRONMENT.from_string(part).render(**values, place=place, blocks=tuple(blocks))
-                        for part in _RULE.split(template, maxsplit=1))
+    text, *help_text = (
+        _ENVIRONMENT.from_string(part).render(**values, place=place, blocks=tuple(blocks))
+        for part in _RULE.split(template, maxsplit=1)
+    )
     return (*_split(text, blocks), *(Prose(part.strip(), "help") for part in help_text if part.strip()))
 
 

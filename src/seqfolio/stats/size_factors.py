@@ -32,9 +32,11 @@ def size_factors(counts: ArrayLike, kind: Literal["ratio", "poscounts"] = "ratio
     if kind == "ratio":
         usable = np.isfinite(logs).all(axis=1)
         if not usable.any():
-            raise ValueError("every gene has a zero in some sample, so the median of ratios is not defined; use poscounts")
+            raise ValueError(
+                "every gene has a zero in some sample, so the median of ratios is not defined: use poscounts"
+            )
         ratios = logs[usable] - logs[usable].mean(axis=1, keepdims=True)
-        return np.exp(np.median(ratios, axis=0))
+        return np.asarray(np.exp(np.median(ratios, axis=0)))
     means = np.where(np.isfinite(logs), logs, 0.0).mean(axis=1)
     factors = np.array([_median_ratio(column, means) for column in logs.T])
     return np.asarray(factors / np.exp(np.log(factors).mean()))

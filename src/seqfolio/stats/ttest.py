@@ -48,7 +48,8 @@ def ttest(a: ArrayLike, b: ArrayLike, *, equal_variance: bool) -> TTest:
       df = (v_a + v_b)^2 / (v_a^2 / (n_a - 1) + v_b^2 / (n_b - 1)).
 
     Args:
-        a, b: genes x samples, on a scale on which differences make sense, for example log2(count + 1).
+        a: genes x samples, on a scale on which differences make sense, for example log2(count + 1).
+        b: the other group, the same genes.
         equal_variance: Student's test instead of Welch's.
 
     Raises:

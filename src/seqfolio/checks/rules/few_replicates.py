@@ -38,16 +38,21 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
     consequence = {
         "warning": "With so few replicates most real changes stay unseen, and those that are seen look larger than they are.",
         "note": "Enough to find large changes; many moderate ones will be missed, so a gene that is not called is not "
-                "shown to be unchanged.",
-        "passed": "Enough replicates for moderate changes."}[severity]
+        "shown to be unchanged.",
+        "passed": "Enough replicates for moderate changes.",
+    }[severity]
     action = f"Plan at least {settings.advised} replicates per group." if severity != "passed" else ""
-    return CHECK.finding(severity, f"{c.title}: {words}. {consequence}", action, contrasts=(c.id,),
-                         values={"group_sizes": sizes})
+    return CHECK.finding(
+        severity, f"{c.title}: {words}. {consequence}", action, contrasts=(c.id,), values={"group_sizes": sizes}
+    )
 
 
 CHECK = Check(
-    id="few_replicates", title="Number of replicates",
+    id="few_replicates",
+    title="Number of replicates",
     rationale="Replicates are what tells a difference between groups from a difference between samples.",
     rule="smallest compared group below minimum (3): warning; below advised (6): note",
     source="Schurch et al. 2016, 10.1261/rna.053959.115; Degen & Medo 2025, 10.1371/journal.pcbi.1011630",
-    run=_run, Settings=Settings)
+    run=_run,
+    Settings=Settings,
+)

@@ -23,12 +23,17 @@ def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa
             f"{contrast.comparison.title}: {called:,} genes have a nominal p-value below {contrast.alpha:g}. About "
             f"{expected:,} of the {tested:,} tested genes would get there by chance alone if nothing were different.",
             "Use analysis: {select: padj} for statements about single genes; read this list as a ranking only.",
-            contrasts=(contrast.id,), values={"tested": tested, "called": called, "expected_by_chance": expected})
+            contrasts=(contrast.id,),
+            values={"tested": tested, "called": called, "expected_by_chance": expected},
+        )
 
 
 CHECK = Check(
-    id="nominal_pvalues", title="Nominal p-values in use",
+    id="nominal_pvalues",
+    title="Nominal p-values in use",
     rationale="With thousands of tests, a nominal p-value below 0.05 is nothing unusual: one gene in twenty gets it by "
-              "chance. Only adjusted p-values bound the share of false positives in a list.",
+    "chance. Only adjusted p-values bound the share of false positives in a list.",
     rule="analysis.select is pvalue; expected by chance = tested genes x alpha",
-    source="Benjamini & Hochberg 1995, 10.1111/j.2517-6161.1995.tb02031.x", run=_run)
+    source="Benjamini & Hochberg 1995, 10.1111/j.2517-6161.1995.tb02031.x",
+    run=_run,
+)

@@ -20,15 +20,21 @@ def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa
         yield CHECK.finding("passed", "No sample stands apart from all others.")
         return
     yield CHECK.finding(
-        "warning", f"{listed(unlike)} agree much less with the other samples than those do among each other.",
+        "warning",
+        f"{listed(unlike)} agree much less with the other samples than those do among each other.",
         "Look at the PCA and the distances, ask what happened to the sample, and decide before looking at genes. "
-        "To leave it out: input: {exclude: {sample: reason}}.", samples=tuple(unlike),
-        values={"mean_correlation": {name: float(samples.at[name, "mean_correlation"]) for name in unlike}})
+        "To leave it out: input: {exclude: {sample: reason}}.",
+        samples=tuple(unlike),
+        values={"mean_correlation": samples.loc[unlike, "mean_correlation"].to_dict()},
+    )
 
 
 CHECK = Check(
-    id="outlier_samples", title="Samples unlike all others",
+    id="outlier_samples",
+    title="Samples unlike all others",
     rationale="A failed library or a swapped tube hides or invents differences.",
     rule=f"mean Spearman correlation with the other samples more than {OUTLIER_MAD:g} MADs below the median "
-         f"(from {MIN_SAMPLES_FOR_OUTLIERS} samples)",
-    source="ENCODE bulk RNA-seq standards; Schulze et al. 2012, 10.1186/1471-2164-13-524", run=_run)
+    f"(from {MIN_SAMPLES_FOR_OUTLIERS} samples)",
+    source="ENCODE bulk RNA-seq standards; Schulze et al. 2012, 10.1186/1471-2164-13-524",
+    run=_run,
+)

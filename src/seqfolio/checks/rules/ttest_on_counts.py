@@ -20,16 +20,24 @@ def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa
             "The genes were tested with a t-test on log counts. It treats a gene with 5 reads like one with 5,000, and with "
             "few samples it knows each gene's variance badly, so it misses real changes and orders genes unreliably.",
             "Use a method made for counts when one is available; keep the t-test for a first look.",
-            contrasts=tuple(c.id for c in analysis.contrasts), values={"methods": used})
+            contrasts=tuple(c.id for c in analysis.contrasts),
+            values={"methods": used},
+        )
     else:
         yield CHECK.finding(
-            "note", f"The genes were tested with a t-test on values that are not counts ({analysis.dataset.values}).",
-            "If raw counts exist, analyse those.", contrasts=tuple(c.id for c in analysis.contrasts))
+            "note",
+            f"The genes were tested with a t-test on values that are not counts ({analysis.dataset.values}).",
+            "If raw counts exist, analyse those.",
+            contrasts=tuple(c.id for c in analysis.contrasts),
+        )
 
 
 CHECK = Check(
-    id="ttest_on_counts", title="t-test on log counts",
+    id="ttest_on_counts",
+    title="t-test on log counts",
     rationale="The variance of a count depends on its mean, and a t-test estimates it for each gene alone from a handful "
-              "of samples. Methods for counts model the first and borrow strength between genes for the second.",
+    "of samples. Methods for counts model the first and borrow strength between genes for the second.",
     rule="the method is ttest or welch and the values are counts",
-    source="Law et al. 2014, 10.1186/gb-2014-15-2-r29; Smyth 2004, 10.2202/1544-6115.1027", run=_run)
+    source="Law et al. 2014, 10.1186/gb-2014-15-2-r29; Smyth 2004, 10.2202/1544-6115.1027",
+    run=_run,
+)

@@ -25,11 +25,16 @@ def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa
         f'The formula "{analysis.design.formula}" also holds {listed(unused)}, which a {concerned[0].method} cannot take '
         "into account. Differences between those groups stay in the data as noise, or as bias when they are unbalanced.",
         "Use a method that fits the whole design, or take the terms out of the formula.",
-        contrasts=tuple(c.id for c in concerned), values={"unused": unused})
+        contrasts=tuple(c.id for c in concerned),
+        values={"unused": unused},
+    )
 
 
 CHECK = Check(
-    id="unused_terms", title="Terms of the formula that were not used",
+    id="unused_terms",
+    title="Terms of the formula that were not used",
     rationale="A reader who sees a batch in the formula believes that it was corrected for.",
     rule="the method compares two groups only, and the formula has variables other than the contrast's factor",
-    source="limma User's Guide, chapter 9", run=_run)
+    source="limma User's Guide, chapter 9",
+    run=_run,
+)

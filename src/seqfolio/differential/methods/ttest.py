@@ -14,12 +14,17 @@ def _test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:  # noqa
 
 
 METHOD = Method(
-    id="ttest", title="Student's t-test on log2 counts",
+    id="ttest",
+    title="Student's t-test on log2 counts",
     description="A t-test per gene on log2(count + 1), with one variance for both groups. Simple and familiar; for "
-                "continuous-like data or a first look.",
+    "continuous-like data or a first look.",
     formula="t = (m1 - m2) / (s sqrt(1/n1 + 1/n2)); m: group means of log2(count + 1), s: pooled standard deviation, "
-            "n: group sizes, n1 + n2 - 2 degrees of freedom",
+    "n: group sizes, n1 + n2 - 2 degrees of freedom",
     limits=ttests.LIMITS,
     sentence="Each gene was tested with Student's t-test (equal variances, two-sided) on {scale}",
-    citations=("student1908", "benjamini1995"), needs=ttests.NEEDS, extras=ttests.EXTRAS,
-    fit=lambda task: ((), None), test=_test)  # noqa: ARG005 - nothing is shared between the contrasts
+    citations=("student1908", "benjamini1995"),
+    needs=ttests.NEEDS,
+    extras=ttests.EXTRAS,
+    fit=ttests.nothing_to_share,
+    test=_test,
+)

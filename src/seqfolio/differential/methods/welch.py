@@ -14,12 +14,17 @@ def _test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:  # noqa
 
 
 METHOD = Method(
-    id="welch", title="Welch's t-test on log2 counts",
+    id="welch",
+    title="Welch's t-test on log2 counts",
     description="A t-test per gene on log2(count + 1), each group with its own variance. The safer t-test when "
-                "the groups differ in spread or size.",
+    "the groups differ in spread or size.",
     formula="t = (m1 - m2) / sqrt(s1^2/n1 + s2^2/n2); m: group means of log2(count + 1), s: group standard deviations, "
-            "n: group sizes, degrees of freedom after Welch and Satterthwaite",
+    "n: group sizes, degrees of freedom after Welch and Satterthwaite",
     limits=ttests.LIMITS,
     sentence="Each gene was tested with Welch's t-test (unequal variances, two-sided) on {scale}",
-    citations=("welch1947", "benjamini1995"), needs=ttests.NEEDS, extras=ttests.EXTRAS,
-    fit=lambda task: ((), None), test=_test)  # noqa: ARG005 - nothing is shared between the contrasts
+    citations=("welch1947", "benjamini1995"),
+    needs=ttests.NEEDS,
+    extras=ttests.EXTRAS,
+    fit=ttests.nothing_to_share,
+    test=_test,
+)

@@ -23,8 +23,12 @@ def read(path: Path) -> CountTable:
     """
     table = TextTable.open(path, "input.counts")
     if len(table.header) < 2:
-        raise fail("table-shape", "there is only one column; genes in rows and samples in columns are needed",
-                   f"{table.name}:1", "Columns are separated by comma, tab or semicolon.")
+        raise fail(
+            "table-shape",
+            "there is only one column; genes in rows and samples in columns are needed",
+            f"{table.name}:1",
+            "Columns are separated by comma, tab or semicolon.",
+        )
     frame = _parse(table)
     _check_gene_ids(frame.index, table)
     return CountTable(frame, table.lines_of, table.name)
@@ -34,8 +38,17 @@ def _parse(table: TextTable) -> pd.DataFrame:
     names = table.header
     try:
         raw = pd.read_csv(
-            io.StringIO(table.text), sep=table.delimiter, header=0, names=range(len(names)), index_col=False,
-            dtype={0: str}, keep_default_na=False, na_values=[], float_precision="round_trip", low_memory=False)
+            io.StringIO(table.text),
+            sep=table.delimiter,
+            header=0,
+            names=range(len(names)),
+            index_col=False,
+            dtype={0: str},
+            keep_default_na=False,
+            na_values=[],
+            float_precision="round_trip",
+            low_memory=False,
+        )
     except pd.errors.ParserError as error:
         raise _ragged(table) or fail("table-shape", f"the table cannot be read: {error}", table.name) from None
     textual = [column for column in raw.columns[1:] if raw[column].dtype.kind not in "iuf"]
@@ -68,8 +81,13 @@ def _not_numbers(table: TextTable) -> InputError:
             if not _is_number(record[name]):
                 gene = printable(record[names[0]])
                 what = f'"{printable(record[name])}" is not a number' if record[name] else "the cell is empty"
-                problems.append(Problem("counts-not-numbers", f'{what} (gene "{gene}", sample "{printable(name)}")',
-                                        f"{table.name}:{line}"))
+                problems.append(
+                    Problem(
+                        "counts-not-numbers",
+                        f'{what} (gene "{gene}", sample "{printable(name)}")',
+                        f"{table.name}:{line}",
+                    )
+                )
             if len(problems) == MOST_CELLS_NAMED:
                 return _with_advice(problems)
     return _with_advice(problems)
@@ -91,9 +109,12 @@ def _check_gene_ids(ids: pd.Index[str], table: TextTable) -> None:
         rows = np.flatnonzero(ids == twice[0])[:2]
         lines = table.lines_of({int(r) for r in rows})
         places = " and ".join(str(line) for line in lines.values())
-        raise fail("duplicate-id", f"{len(twice)} gene ids stand more than once: {listed(twice, 5)}",
-                   f"{table.name}:{max(lines.values())}",
-                   f'"{printable(twice[0])}" is on lines {places}. Make the ids unique, or sum the rows that belong together.')
+        raise fail(
+            "duplicate-id",
+            f"{len(twice)} gene ids stand more than once: {listed(twice, 5)}",
+            f"{table.name}:{max(lines.values())}",
+            f'"{printable(twice[0])}" is on lines {places}. Make the ids unique, or sum the rows that belong together.',
+        )
 
 
 def _recognise(path: Path) -> bool:  # the reader of last resort; its errors say what is wrong
@@ -101,7 +122,11 @@ def _recognise(path: Path) -> bool:  # the reader of last resort; its errors say
 
 
 READER = Reader(
-    id="matrix", title="Plain matrix",
+    id="matrix",
+    title="Plain matrix",
     description="CSV or TSV (also with semicolons), plain or compressed (gz, bz2, xz); genes in rows, samples in "
-                "columns, first column the gene id; R's header without a name for the first column is understood",
-    recognise=_recognise, read=read, priority=0)
+    "columns, first column the gene id; R's header without a name for the first column is understood",
+    recognise=_recognise,
+    read=read,
+    priority=0,
+)

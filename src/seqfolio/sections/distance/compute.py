@@ -31,12 +31,18 @@ def compute(view: View) -> Result:
     if distance is None or len(distance.matrix) < 3:
         raise NotApplicableError("fewer than three samples, or no gene that varies")
     names = analysis.dataset.display_names
-    return Result(distance, names, shown(analysis), analysis.normalized.scale,
-                  _pair(distance, names, smallest=True), _pair(distance, names, smallest=False))
+    return Result(
+        distance,
+        names,
+        shown(analysis),
+        analysis.normalized.scale,
+        _pair(distance, names, smallest=True),
+        _pair(distance, names, smallest=False),
+    )
 
 
 def _pair(distance: Distance, names: dict[str, str], *, smallest: bool) -> tuple[str, str]:
     values = distance.matrix.to_numpy().copy()
     np.fill_diagonal(values, np.inf if smallest else -np.inf)
     row, column = np.unravel_index(values.argmin() if smallest else values.argmax(), values.shape)
-    return names[str(distance.matrix.index[row])], names[str(distance.matrix.index[column])]
+    return names[str(distance.matrix.index[int(row)])], names[str(distance.matrix.index[int(column)])]

@@ -17,13 +17,24 @@ def blocks(result: Result) -> dict[str, Block]:
     matrix = result.distance.matrix
     ids = [str(sample) for sample in matrix.index]
     names = [result.names[sample] for sample in ids]
-    heat = Heat(matrix.to_numpy(), names, names, result.distance.linkage, result.distance.linkage, result.strips, ids,
-                (0.0, float(matrix.to_numpy().max())), f"Euclidean distance ({result.scale})")
+    heat = Heat(
+        matrix.to_numpy(),
+        names,
+        names,
+        result.distance.linkage,
+        result.distance.linkage,
+        result.strips,
+        ids,
+        (0.0, float(matrix.to_numpy().max())),
+        f"Euclidean distance ({result.scale})",
+    )
     with drawing():
         figure = picture(
-            heatmap(heat, colormaps["viridis_r"], height=float(np.clip(0.24 * len(ids), 1.8, 6.2))), id="distance",
+            heatmap(heat, colormaps["viridis_r"], height=float(np.clip(0.24 * len(ids), 1.8, 6.2))),
+            id="distance",
             title="Sample distances",
             caption=f"Euclidean distance between samples over all genes ({result.scale}), complete linkage. Dark: far apart.",
             alt=f"Heat map of the distances between {len(ids)} samples with a dendrogram. Closest: {result.closest[0]} and "
-                f"{result.closest[1]}; farthest: {result.farthest[0]} and {result.farthest[1]}.")
+            f"{result.closest[1]}; farthest: {result.farthest[0]} and {result.farthest[1]}.",
+        )
     return {"distance": figure}

@@ -5,6 +5,12 @@ from seqfolio.sections.findings.figures import blocks
 from seqfolio.sections.section import Section, text_beside
 
 SECTION = Section(
-    id="findings", title="What to know before you use the results", chapter="overview", order=20,
+    id="findings",
+    title="What to know before you use the results",
+    chapter="overview",
+    order=20,
     description="The findings of the statistical checks, the gravest first.",
-    text=text_beside(__file__), compute=compute, blocks=blocks)
+    text=text_beside(__file__),
+    compute=compute,
+    blocks=blocks,
+)

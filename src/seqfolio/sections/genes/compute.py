@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from seqfolio.model import Contrast
 from seqfolio.differential.ranking import is_called, most_probable, of_interest, strongest
+from seqfolio.model import Contrast
 from seqfolio.sections.section import View
 
 REASONS = {
@@ -53,6 +53,11 @@ def compute(view: View) -> Result:
     known = {*interesting["gene_id"], *interesting["gene_name"]}
     counted = table.loc[table["reason"] != "", "reason"].value_counts()
     return Result(
-        contrast, listed, called, int(table["pvalue"].notna().sum()), interesting,
+        contrast,
+        listed,
+        called,
+        int(table["pvalue"].notna().sum()),
+        interesting,
         tuple(name for name in view.genes_of_interest if name not in known),
-        tuple((str(reason), REASONS.get(str(reason), ""), int(n)) for reason, n in counted.items()))
+        tuple((str(reason), REASONS.get(str(reason), ""), int(n)) for reason, n in counted.items()),
+    )

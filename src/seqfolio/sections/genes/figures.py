@@ -13,12 +13,19 @@ def blocks(result: Result) -> dict[str, Block]:
     made: dict[str, Block] = {}
     if len(result.listed):
         made["strongest"] = Table(
-            "strongest", f"Strongest genes: {contrast.comparison.title}", columns, gene_rows(result.listed),
-            note=f"All {len(contrast.table):,} genes: tables/{contrast.id}.csv")
+            "strongest",
+            f"Strongest genes: {contrast.comparison.title}",
+            columns,
+            gene_rows(result.listed),
+            note=f"All {len(contrast.table):,} genes: tables/{contrast.id}.csv",
+        )
     if len(result.interesting):
         made["interest"] = Table("interest", "Genes of interest", columns, gene_rows(result.interesting))
     if result.reasons:
         made["reasons"] = Table(
-            "reasons", "Genes without a test", (Column("reason", "Reason", "id"), Column("meaning", "Meaning"), Column("genes", "Genes", "integer")),
-            result.reasons)
+            "reasons",
+            "Genes without a test",
+            (Column("reason", "Reason", "id"), Column("meaning", "Meaning"), Column("genes", "Genes", "integer")),
+            result.reasons,
+        )
     return made

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 from scipy.cluster import hierarchy
 
+from seqfolio.differential.ranking import is_called, most_probable, strongest
 from seqfolio.figures.groups import Covariate
 from seqfolio.model import Contrast
 from seqfolio.sections.covariates import shown
-from seqfolio.differential.ranking import is_called, most_probable, strongest
 from seqfolio.sections.names import gene_label
 from seqfolio.sections.section import NotApplicableError, View
 
@@ -65,8 +65,17 @@ def compute(view: View) -> Result:
         raise NotApplicableError("fewer than two genes could be tested")
     names = view.analysis.dataset.display_names
     trees = (_tree(values.to_numpy()), _tree(values.to_numpy().T)) if settings.cluster else (None, None)
-    return Result(contrast, settings, values, gene_label(chosen), [names[str(s)] for s in values.columns], *trees,
-                  shown(view.analysis), view.analysis.normalized.scale, called)
+    return Result(
+        contrast,
+        settings,
+        values,
+        gene_label(chosen),
+        [names[str(s)] for s in values.columns],
+        *trees,
+        shown(view.analysis),
+        view.analysis.normalized.scale,
+        called,
+    )
 
 
 def _chosen(table: pd.DataFrame, settings: Settings, called: int) -> pd.DataFrame:

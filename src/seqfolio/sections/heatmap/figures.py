@@ -15,21 +15,40 @@ def blocks(result: Result) -> dict[str, Block]:
     """The figure."""
     c = result.contrast.comparison
     label = f"z-score of {result.scale}" if result.settings.scale == "row" else result.scale
-    cmap = colormap(result.settings.cmap or ("seqfolio" if result.settings.scale == "row" else "viridis"), "report.options.heatmap.cmap")
+    cmap = colormap(
+        result.settings.cmap or ("seqfolio" if result.settings.scale == "row" else "viridis"),
+        "report.options.heatmap.cmap",
+    )
     values = result.values.to_numpy()
     with drawing():
         if result.settings.cluster or result.settings.scale == "row":
             made = heatmap(_heat(result, values, label), cmap)
         else:
             made = plain(values, result.names, result.columns, cmap, label)
-        figure = picture(made, id="heatmap", title=f"Heat map: {c.title}", caption=_caption(result, label), alt=_alt(result), multiqc=True)
+        figure = picture(
+            made,
+            id="heatmap",
+            title=f"Heat map: {c.title}",
+            caption=_caption(result, label),
+            alt=_alt(result),
+            multiqc=True,
+        )
     return {"heatmap": figure}
 
 
 def _heat(result: Result, values: np.ndarray[tuple[int, int], np.dtype[np.float64]], label: str) -> Heat:
     limits = (-LIMIT, LIMIT) if result.settings.scale == "row" else (float(values.min()), float(values.max()))
-    return Heat(values, result.names, result.columns, result.row_tree, result.column_tree, result.strips,
-                [str(s) for s in result.values.columns], limits, label)
+    return Heat(
+        values,
+        result.names,
+        result.columns,
+        result.row_tree,
+        result.column_tree,
+        result.strips,
+        [str(s) for s in result.values.columns],
+        limits,
+        label,
+    )
 
 
 def _genes(result: Result) -> str:
@@ -40,8 +59,11 @@ def _genes(result: Result) -> str:
 
 
 def _caption(result: Result, label: str) -> str:
-    clustered = " Genes and samples are ordered by average linkage of Euclidean distances." if result.settings.cluster else \
-        " Genes and samples stand in the order of the count table."
+    clustered = (
+        " Genes and samples are ordered by average linkage of Euclidean distances."
+        if result.settings.cluster
+        else " Genes and samples stand in the order of the count table."
+    )
     z = f" Values beyond ±{LIMIT:g} have the end colour." if result.settings.scale == "row" else ""
     return f"{_genes(result)}; colour: {label}.{z}{clustered}"
 
@@ -49,5 +71,8 @@ def _caption(result: Result, label: str) -> str:
 def _alt(result: Result) -> str:
     c = result.contrast.comparison
     chosen = result.contrast.table.set_index("gene_id").loc[result.values.index, "log2FoldChange"]
-    return (f"Heat map of {len(result.values)} genes in {result.values.shape[1]} samples: {int((chosen > 0).sum())} of them are higher and "
-            f"{int((chosen < 0).sum())} lower in {c.numerator} than in {c.denominator}.")
+    up, down = int((chosen > 0).sum()), int((chosen < 0).sum())
+    return (
+        f"Heat map of {len(result.values)} genes in {result.values.shape[1]} samples: {up} of them are higher "
+        f"and {down} lower in {c.numerator} than in {c.denominator}."
+    )

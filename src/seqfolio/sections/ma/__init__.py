@@ -5,6 +5,13 @@ from seqfolio.sections.ma.figures import blocks
 from seqfolio.sections.section import Section, text_beside
 
 SECTION = Section(
-    id="ma", title="MA plot", chapter="contrast", order=30,
+    id="ma",
+    title="MA plot",
+    chapter="contrast",
+    order=30,
     description="Every tested gene by its mean expression and its log2 fold change.",
-    text=text_beside(__file__), compute=compute, blocks=blocks, Settings=Settings)
+    text=text_beside(__file__),
+    compute=compute,
+    blocks=blocks,
+    Settings=Settings,
+)

@@ -16,4 +16,6 @@ def compute(view: View) -> Cloud:
     table = table[table["baseMean"] > 0]
     if table.empty or view.analysis.dataset.values == "log2":
         raise NotApplicableError("the values are on a log scale already")
-    return cloud(view, table, table["baseMean"].to_numpy(dtype=np.float64), table["log2FoldChange"].to_numpy(dtype=np.float64))
+    return cloud(
+        view, table, table["baseMean"].to_numpy(dtype=np.float64), table["log2FoldChange"].to_numpy(dtype=np.float64)
+    )

@@ -14,10 +14,20 @@ def blocks(result: Cloud) -> dict[str, Block]:
     contrast, c = result.contrast, result.contrast.comparison
     with drawing():
         figure = picture(
-            scatter.ma(result.x, result.y, result.call, contrast.counts, result.words, result.labels,
-                       "mean of normalised counts", f"log2 fold change ({short(c.numerator)} / {short(c.denominator)})"),
-            id="ma", title=f"MA plot: {c.title}",
+            scatter.ma(
+                result.x,
+                result.y,
+                result.call,
+                contrast.counts,
+                result.words,
+                result.labels,
+                "mean of normalised counts",
+                f"log2 fold change ({short(c.numerator)} / {short(c.denominator)})",
+            ),
+            id="ma",
+            title=f"MA plot: {c.title}",
             caption=f"All {len(result.x):,} tested genes; above 0: higher in {c.numerator}. Called at {contrast.criterion}.",
             alt=f"MA plot of {len(result.x):,} genes, mean expression against log2 fold change: {contrast.counts['higher']:,} higher and "
-                f"{contrast.counts['lower']:,} lower in {c.numerator} than in {c.denominator}.")
+            f"{contrast.counts['lower']:,} lower in {c.numerator} than in {c.denominator}.",
+        )
     return {"ma": figure}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from seqfolio.citations import REFERENCES, Reference
 from seqfolio.differential.method import METHODS, Method
+from seqfolio.document import Block
 from seqfolio.model import Analysis
 from seqfolio.sections.section import View
 
@@ -30,17 +31,30 @@ def compute(view: View) -> Result:
     method = METHODS.get(analysis.contrasts[0].method) if analysis.contrasts else None
     references = _references(analysis, method)
     return Result(
-        analysis=analysis, method=method,
+        analysis=analysis,
+        method=method,
         sentence=method.sentence.format(scale=analysis.normalized.scale) if method else "",
         criterion=analysis.contrasts[0].criterion if analysis.contrasts else "",
-        references=references, numbers={r.key: i for i, r in enumerate(references, 1)},
+        references=references,
+        numbers={r.key: i for i, r in enumerate(references, 1)},
         dropped=int((analysis.normalized.dropped == "low count").sum()),
-        version=analysis.provenance.versions["seqfolio"])
+        version=analysis.provenance.versions["seqfolio"],
+    )
+
+
+def no_blocks(result: Result) -> dict[str, Block]:  # noqa: ARG001 - the seam's signature
+    """Methods are words only."""
+    return {}
 
 
 def _references(analysis: Analysis, method: Method | None) -> tuple[Reference, ...]:
     own = {r.key: r for r in method.references} if method else {}
-    keys = [*(["anders2010"] if analysis.normalized.normalization in ("ratio", "poscounts") else []),
-            *(method.citations if method else ()), "harris2020", "virtanen2020", "hunter2007"]
+    keys = [
+        *(["anders2010"] if analysis.normalized.normalization in ("ratio", "poscounts") else []),
+        *(method.citations if method else ()),
+        "harris2020",
+        "virtanen2020",
+        "hunter2007",
+    ]
     known = {**REFERENCES, **own}
     return tuple(known[key] for key in dict.fromkeys(keys) if key in known)

@@ -33,5 +33,10 @@ def compute(view: View) -> Result:
         raise NotApplicableError("fewer than three samples, or no gene that varies")
     covariates = shown(analysis)
     shape = next((c for c in covariates[1:] if c.levels and len(c.levels) <= 10), None)
-    return Result(analysis.quality.pca, analysis.dataset.display_names, covariates[0] if covariates else None, shape,
-                  analysis.normalized.scale)
+    return Result(
+        analysis.quality.pca,
+        analysis.dataset.display_names,
+        covariates[0] if covariates else None,
+        shape,
+        analysis.normalized.scale,
+    )

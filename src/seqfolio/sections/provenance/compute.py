@@ -22,7 +22,11 @@ class Result:
 def compute(view: View) -> Result:
     """Flatten the settings into key paths."""
     analysis = view.analysis
-    kept = {k: analysis.provenance.parameters[k] for k in ("input", "design", "analysis") if k in analysis.provenance.parameters}
+    kept = {
+        k: analysis.provenance.parameters[k]
+        for k in ("input", "design", "analysis")
+        if k in analysis.provenance.parameters
+    }
     notes = [*analysis.dataset.repairs, *(note for source in analysis.dataset.sources for note in source.notes)]
     return Result(analysis.dataset.sources, tuple(_flat(kept)), analysis.provenance.versions, tuple(notes))
 

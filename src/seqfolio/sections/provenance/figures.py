@@ -10,10 +10,18 @@ def blocks(result: Result) -> dict[str, Block]:
     """The tables."""
     return {
         "inputs": Table(
-            "inputs", "Input files",
+            "inputs",
+            "Input files",
             (Column("role", "Role", "id"), Column("file", "File"), Column("sha256", "SHA-256")),
-            tuple((s.role, s.path, s.sha256) for s in result.sources)),
-        "settings": Table("settings", "Settings", (Column("key", "Key", "id"), Column("value", "Value")), result.settings),
-        "versions": Table("versions", "Software", (Column("name", "Name", "id"), Column("version", "Version")),
-                          tuple(result.versions.items())),
+            tuple((s.role, s.path, s.sha256) for s in result.sources),
+        ),
+        "settings": Table(
+            "settings", "Settings", (Column("key", "Key", "id"), Column("value", "Value")), result.settings
+        ),
+        "versions": Table(
+            "versions",
+            "Software",
+            (Column("name", "Name", "id"), Column("version", "Version")),
+            tuple(result.versions.items()),
+        ),
     }

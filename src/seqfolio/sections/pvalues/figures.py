@@ -13,8 +13,11 @@ def blocks(result: Result) -> dict[str, Block]:
     """The figure."""
     with drawing():
         figure = picture(
-            bars.pvalues(result.pvalue), id="pvalues", title=f"p-values: {result.title}",
+            bars.pvalues(result.pvalue),
+            id="pvalues",
+            title=f"p-values: {result.title}",
             caption=f"p-values of {len(result.pvalue):,} tested genes. Dashed: what would be seen if no gene were different.",
             alt=f"Histogram of {len(result.pvalue):,} p-values; {result.below:,} are below 0.05 where chance alone would give "
-                f"about {result.expected:,.0f}.")
+            f"about {result.expected:,.0f}.",
+        )
     return {"pvalues": figure}

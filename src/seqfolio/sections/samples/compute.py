@@ -32,7 +32,12 @@ def compute(view: View) -> Result:
     covariates = shown(analysis)
     smallest = float(quality["library_size"].min())
     return Result(
-        sheet=analysis.dataset.samples, quality=quality, names=analysis.dataset.display_names,
-        excluded=analysis.dataset.excluded, colour=covariates[0] if covariates else None,
+        sheet=analysis.dataset.samples,
+        quality=quality,
+        names=analysis.dataset.display_names,
+        excluded=analysis.dataset.excluded,
+        colour=covariates[0] if covariates else None,
         ratio=float(quality["library_size"].max()) / smallest if smallest > 0 else float("nan"),
-        normalization=analysis.normalized.normalization, values=analysis.dataset.values)
+        normalization=analysis.normalized.normalization,
+        values=analysis.dataset.values,
+    )

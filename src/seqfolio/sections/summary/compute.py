@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, PositiveInt
 
-from seqfolio.model import Contrast
 from seqfolio.differential.ranking import strongest
+from seqfolio.model import Contrast
 from seqfolio.sections.section import View
 
 
@@ -45,10 +45,12 @@ def compute(view: View) -> Result:
     """Count the calls of every contrast."""
     analysis = view.analysis
     return Result(
-        genes=len(analysis.dataset.counts), samples=analysis.dataset.counts.shape[1],
+        genes=len(analysis.dataset.counts),
+        samples=analysis.dataset.counts.shape[1],
         warnings=sum(f.severity in ("stop", "warning") for f in analysis.findings),
         description=str(analysis.project.get("description") or ""),
-        answers=tuple(_answer(contrast, view.settings.top) for contrast in analysis.contrasts))
+        answers=tuple(_answer(contrast, view.settings.top) for contrast in analysis.contrasts),
+    )
 
 
 def _answer(contrast: Contrast, top: int) -> Answer:

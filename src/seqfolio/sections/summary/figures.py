@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from seqfolio.document import Block, Column, Table
 from seqfolio.differential.ranking import strongest
+from seqfolio.document import Block, Cell, Column, Table
 from seqfolio.sections.names import gene_columns, gene_rows
 from seqfolio.sections.summary.compute import Answer, Result
 
@@ -20,21 +20,53 @@ def blocks(result: Result) -> dict[str, Block]:
 
 
 def _counts(result: Result) -> Table:
-    names = ["higher", "lower", *(call for call in ("changed", "equivalent") if any(a.contrast.counts[call] for a in result.answers))]
+    names = [
+        "higher",
+        "lower",
+        *(call for call in ("changed", "equivalent") if any(a.contrast.counts[call] for a in result.answers)),
+    ]
     columns = (
-        Column("contrast", "Contrast"), Column("compared", "Compared"),
-        *(Column(name, f"{name.capitalize()} in the first" if name in ("higher", "lower") else name.capitalize(), "integer") for name in names),
-        Column("not_significant", "Not significant", "integer", "Tested, and no difference shown. This is not evidence of no difference."),
-        Column("not_tested", "Not tested", "integer", "No test was possible or sensible; the table of the contrast gives the reason."))
-    rows = tuple((a.contrast.comparison.title, f"{a.contrast.comparison.numerator} vs {a.contrast.comparison.denominator}", *(a.contrast.counts[name] for name in (*names, "not_significant", "not_tested")))
-                 for a in result.answers)
+        Column("contrast", "Contrast"),
+        Column("compared", "Compared"),
+        *(
+            Column(
+                name,
+                f"{name.capitalize()} in the first" if name in ("higher", "lower") else name.capitalize(),
+                "integer",
+            )
+            for name in names
+        ),
+        Column(
+            "not_significant",
+            "Not significant",
+            "integer",
+            "Tested, and no difference shown. This is not evidence of no difference.",
+        ),
+        Column(
+            "not_tested",
+            "Not tested",
+            "integer",
+            "No test was possible or sensible; the table of the contrast gives the reason.",
+        ),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            a.contrast.comparison.title,
+            f"{a.contrast.comparison.numerator} vs {a.contrast.comparison.denominator}",
+            *(a.contrast.counts[name] for name in (*names, "not_significant", "not_tested")),
+        )
+        for a in result.answers
+    )
     return Table("counts", "Genes per contrast", columns, rows, multiqc=True)
 
 
 def _top(answer: Answer, i: int) -> Table:
     contrast = answer.contrast
     return Table(
-        f"top-{i}", f"The {answer.top} strongest genes: {contrast.comparison.title}", gene_columns(contrast),
+        f"top-{i}",
+        f"The {answer.top} strongest genes: {contrast.comparison.title}",
+        gene_columns(contrast),
         gene_rows(strongest(contrast.table, answer.top)),
         caption="Called genes with the smallest p-values; ties by the size of the fold change.",
-        note=f"All genes: tables/{contrast.id}.csv")
+        note=f"All genes: tables/{contrast.id}.csv",
+    )

@@ -5,6 +5,13 @@ from seqfolio.sections.volcano.compute import Settings, compute
 from seqfolio.sections.volcano.figures import blocks
 
 SECTION = Section(
-    id="volcano", title="Volcano plot", chapter="contrast", order=20,
+    id="volcano",
+    title="Volcano plot",
+    chapter="contrast",
+    order=20,
     description="Every tested gene by its log2 fold change and its p-value.",
-    text=text_beside(__file__), compute=compute, blocks=blocks, Settings=Settings)
+    text=text_beside(__file__),
+    compute=compute,
+    blocks=blocks,
+    Settings=Settings,
+)

@@ -16,10 +16,22 @@ def blocks(result: Cloud) -> dict[str, Block]:
     capped = f" {result.capped} genes with p = 0 are drawn at the upper edge." if result.capped else ""
     with drawing():
         figure = picture(
-            scatter.volcano(result.x, result.y, result.call, contrast.counts, result.words, result.labels,
-                            f"log2 fold change ({short(c.numerator)} / {short(c.denominator)})", "−log10 p-value", result.threshold),
-            id="volcano", title=f"Volcano plot: {c.title}",
-            caption=f"All {len(result.x):,} tested genes. Right: higher in {c.numerator}; left: lower. Called at {contrast.criterion}.{line}{capped}",
+            scatter.volcano(
+                result.x,
+                result.y,
+                result.call,
+                contrast.counts,
+                result.words,
+                result.labels,
+                f"log2 fold change ({short(c.numerator)} / {short(c.denominator)})",
+                "−log10 p-value",
+                result.threshold,
+            ),
+            id="volcano",
+            title=f"Volcano plot: {c.title}",
+            caption=f"All {len(result.x):,} tested genes. Right: higher in {c.numerator}; left: lower. "
+            f"Called at {contrast.criterion}.{line}{capped}",
             alt=f"Volcano plot of {len(result.x):,} genes: {contrast.counts['higher']:,} higher and {contrast.counts['lower']:,} lower in "
-                f"{c.numerator} than in {c.denominator} at {contrast.criterion}, {contrast.counts['not_significant']:,} not significant.")
+            f"{c.numerator} than in {c.denominator} at {contrast.criterion}, {contrast.counts['not_significant']:,} not significant.",
+        )
     return {"volcano": figure}
