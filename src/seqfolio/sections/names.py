@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
-from seqfolio.document import Column
+from seqfolio.document import Cell, Column, Table
 from seqfolio.model import Comparison, Contrast
 
 
@@ -19,19 +21,25 @@ def direction_words(comparison: Comparison) -> dict[str, str]:
     return {"higher": f"higher in {comparison.numerator}", "lower": f"lower in {comparison.numerator}"}
 
 
-def gene_columns(contrast: Contrast) -> tuple[Column, ...]:
-    """The columns of a gene table, with what they mean."""
+def gene_table(
+    contrast: Contrast, id: str, title: str, genes: pd.DataFrame, caption: str = "", note: str = ""
+) -> Table:  # noqa: A002
+    """A table of genes; without an annotation there is no column of names."""
+    named = bool((contrast.table["gene_name"] != "").any())
+    columns = (*([_NAME] if named else []), *_columns(contrast, named))
+    return Table(id, title, columns, tuple(_rows(genes, named)), caption, note)
+
+
+_NAME = Column("gene_name", "Gene", "id", "Gene name, or the id when there is none.")
+
+
+def _columns(contrast: Contrast, named: bool) -> tuple[Column, ...]:
     c = contrast.comparison
+    change = f"log2 fold change; above 0: higher in {c.numerator} than in {c.denominator}."
     return (
-        Column("gene_name", "Gene", "id", "Gene name, or the id when there is none."),
-        Column("gene_id", "Id", "id", "Gene id of the count table."),
+        Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
         Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),
-        Column(
-            "log2FoldChange",
-            "log2 FC",
-            "number",
-            f"log2 fold change; above 0: higher in {c.numerator} than in {c.denominator}.",
-        ),
+        Column("log2FoldChange", "log2 FC", "number", change),
         Column("lfcSE", "SE", "number", "Standard error of the log2 fold change."),
         Column("pvalue", "p", "pvalue", "p-value of this gene alone."),
         Column("padj", "adj. p", "pvalue", "p-value adjusted for testing many genes (Benjamini and Hochberg)."),
@@ -39,11 +47,8 @@ def gene_columns(contrast: Contrast) -> tuple[Column, ...]:
     )
 
 
-def gene_rows(table: pd.DataFrame) -> tuple[tuple[str | float | None, ...], ...]:
-    """Rows for ``gene_columns``."""
-    labels = gene_label(table)
-    numbers = table[["baseMean", "log2FoldChange", "lfcSE", "pvalue", "padj"]].astype(float).to_numpy()
-    return tuple(
-        (label, str(gene), *(None if np.isnan(v) else float(v) for v in row), str(call))
-        for label, gene, row, call in zip(labels, table["gene_id"], numbers, table["call"], strict=True)
-    )
+def _rows(genes: pd.DataFrame, named: bool) -> Iterator[tuple[Cell, ...]]:
+    numbers = genes[["baseMean", "log2FoldChange", "lfcSE", "pvalue", "padj"]].astype(float).to_numpy()
+    for label, gene, row, call in zip(gene_label(genes), genes["gene_id"], numbers, genes["call"], strict=True):
+        names = (label, str(gene)) if named else (str(gene),)
+        yield (*names, *(None if np.isnan(v) else float(v) for v in row), str(call))

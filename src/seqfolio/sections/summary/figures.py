@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from seqfolio.differential.ranking import strongest
 from seqfolio.document import Block, Cell, Column, Table
-from seqfolio.sections.names import gene_columns, gene_rows
+from seqfolio.sections.names import gene_table
 from seqfolio.sections.summary.compute import Answer, Result
 
 
@@ -62,11 +62,11 @@ def _counts(result: Result) -> Table:
 
 def _top(answer: Answer, i: int) -> Table:
     contrast = answer.contrast
-    return Table(
+    return gene_table(
+        contrast,
         f"top-{i}",
         f"The {answer.top} strongest genes: {contrast.comparison.title}",
-        gene_columns(contrast),
-        gene_rows(strongest(contrast.table, answer.top)),
+        strongest(contrast.table, answer.top),
         caption="Called genes with the smallest p-values; ties by the size of the fold change.",
         note=f"All genes: tables/{contrast.id}.csv",
     )

@@ -1,0 +1,50 @@
+# `make demo` and `make test` do all the set-up themselves.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+OUT    := demo_seqfolio
+
+.PHONY: demo test test-slow bench lint format clean system-libraries
+
+demo: $(VENV)/.installed system-libraries
+	$(BIN)/seqfolio run example_data/airway/project.yaml -o $(OUT) -f
+	@echo
+	@echo "The report: $(CURDIR)/$(OUT)/report.html and $(CURDIR)/$(OUT)/report.pdf"
+
+test: $(VENV)/.test-installed system-libraries lint
+	$(BIN)/python -m pytest -n auto -m "not slow"
+
+test-slow: $(VENV)/.test-installed system-libraries
+	$(BIN)/python -m pytest -m slow -rs
+
+bench: $(VENV)/.test-installed system-libraries
+	$(BIN)/python benchmarks/run.py
+
+lint: $(VENV)/.test-installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.test-installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+system-libraries:
+	@sh tools/system_libraries.sh
+
+$(VENV)/.made:
+	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Seqfolio needs Python 3.11 or newer: make PYTHON=python3.12 ...')"
+	$(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.test-installed: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/test-requirements.txt -e ".[multiqc]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist tests/actual
