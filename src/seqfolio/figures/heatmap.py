@@ -112,7 +112,7 @@ def _layout(figure: Figure, heat: Heat, body: float | None) -> Layout:
     return Layout(
         tree_width=0.75 if heat.row_tree is not None else 0.0,
         names_width=widest + 0.08,
-        tree_height=0.5 if heat.column_tree is not None else 0.0,
+        tree_height=0.42 if heat.column_tree is not None else 0.0,
         strips_height=STRIP * len(heat.strips) + 0.03,
         body=body or float(np.clip(0.135 * n_rows, 1.6, 6.2)),
         names_height=names_height,

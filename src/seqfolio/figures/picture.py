@@ -8,7 +8,7 @@ from seqfolio.document import Figure
 from seqfolio.figures.style import to_png, to_svg
 
 
-def picture(drawing: Drawing, *, id: str, title: str, caption: str, alt: str, multiqc: bool = False) -> Figure:  # noqa: A002
+def picture(drawing: Drawing, *, id: str, title: str, caption: str, alt: str, multiqc: bool = False) -> Figure:
     """The figure as SVG (twice) and PNG; call it inside ``style.drawing()``."""
     width, height = map(float, drawing.get_size_inches())
     svg = to_svg(drawing)

@@ -126,7 +126,7 @@ def pca(
     shape: Covariate | None,
 ) -> Figure:
     """First two components; colour and shape are covariates."""
-    figure, axes = one_axes(height=3.6)
+    figure, axes = one_axes(height=3.05)
     quiet_grid(axes)
     axes.axhline(0, color=GRID, linewidth=1.0)
     axes.axvline(0, color=GRID, linewidth=1.0)

@@ -23,7 +23,7 @@ def direction_words(comparison: Comparison) -> dict[str, str]:
 
 def gene_table(
     contrast: Contrast, id: str, title: str, genes: pd.DataFrame, caption: str = "", note: str = ""
-) -> Table:  # noqa: A002
+) -> Table:
     """A table of genes; without an annotation there is no column of names."""
     named = bool((contrast.table["gene_name"] != "").any())
     columns = (*([_NAME] if named else []), *_columns(contrast, named))
