@@ -17,6 +17,8 @@ LOG_RATIO_TRIM = 0.3  # share of the genes cut from either end of the log ratios
 SUM_TRIM = 0.05  # share cut from either end of the mean log expression
 NO_DIFFERENCE = 1e-6  # two libraries whose log ratios all lie below it have the factor 1
 
+NEAR = 1e-12  # values this close to a cut may fall on either side by rounding alone
+
 PairFactor = Callable[[FloatArray, FloatArray, float, float], float]
 
 
@@ -104,11 +106,13 @@ def _tmm_pair(obs: FloatArray, ref: FloatArray, size: float, ref_size: float) ->
     both = (obs > 0) & (ref > 0)
     obs, ref = obs[both], ref[both]
     share, ref_share = obs / size, ref / ref_size
-    m = _log2(share / ref_share)
+    ratio = share / ref_share
+    m = np.log2(ratio)
     if m.size == 0 or np.abs(m).max() < NO_DIFFERENCE:
         return 1.0
-    a = (_log2(share) + _log2(ref_share)) / 2
-    keep = _within_ranks(m, LOG_RATIO_TRIM) & _within_ranks(a, SUM_TRIM)
+    a = (np.log2(share) + np.log2(ref_share)) / 2
+    keep = _within_ranks(m, LOG_RATIO_TRIM, lambda genes: _libm_log2(ratio[genes]))
+    keep &= _within_ranks(a, SUM_TRIM, lambda genes: (_libm_log2(share[genes]) + _libm_log2(ref_share[genes])) / 2)
     variance = (size - obs) / size / obs + (ref_size - ref) / ref_size / ref
     with np.errstate(divide="ignore"):
         return _weighted_factor(m[keep], 1 / variance[keep])
@@ -120,22 +124,33 @@ def _weighted_factor(m: FloatArray, weights: FloatArray) -> float:
     return 2.0 ** (float((weights * m).sum()) / total) if 0 < total < math.inf else 1.0
 
 
-def _log2(x: FloatArray) -> FloatArray:
+def _libm_log2(x: FloatArray) -> FloatArray:
     # NumPy's vector log2 may differ in the last bit from the C library's, which splits or joins ties at the cut.
     return np.array(list(map(math.log2, x.tolist())))
 
 
-def _within_ranks(x: FloatArray, trim: float) -> NDArray[np.bool_]:
-    """Whether the mean rank of each value lies from floor(n trim) + 1 to n - floor(n trim)."""
+def _within_ranks(x: FloatArray, trim: float, exact: Callable[[NDArray[np.intp]], FloatArray]) -> NDArray[np.bool_]:
+    """Return whether the mean rank of each value lies from floor(n trim) + 1 to n - floor(n trim).
+
+    Values next to the two cuts are worked out again with ``exact``, as ties there decide.
+    """
     cut = math.floor(x.size * trim)
-    ordered = np.partition(x, (cut, x.size - 1 - cut))
-    low, high = ordered[cut], ordered[x.size - 1 - cut]
+    near = [np.abs(x - bound) < NEAR for bound in _order_statistics(x, cut)]
+    doubtful = np.flatnonzero(near[0] | near[1])
+    x[doubtful] = exact(doubtful)
+    low, high = _order_statistics(x, cut)
     keep = (x > low) & (x < high)
     if _mean_rank(x, low) >= cut + 1:
         keep |= (x == low) & (x < high)
     if cut + 1 <= _mean_rank(x, high) <= x.size - cut:
         keep |= x == high
     return np.asarray(keep)
+
+
+def _order_statistics(x: FloatArray, cut: int) -> tuple[float, float]:
+    """Return the value with ``cut`` values below it in sorted order, and that with as many above."""
+    ordered = np.partition(x, (cut, x.size - 1 - cut))
+    return float(ordered[cut]), float(ordered[x.size - 1 - cut])
 
 
 def _mean_rank(x: FloatArray, value: float) -> float:
@@ -147,11 +162,11 @@ def _tmmwsp_pair(obs: FloatArray, ref: FloatArray, size: float, ref_size: float)
     if obs.size == 0:
         return 1.0
     share, ref_share = obs / size, ref / ref_size
-    m = _log2(share / ref_share)
+    m = _libm_log2(share / ref_share)
     if np.abs(m).max() < NO_DIFFERENCE:
         return 1.0
-    m_shrunk = _log2((obs + 0.5) / (size + 0.5) / ((ref + 0.5) / (ref_size + 0.5)))
-    a = 0.5 * _log2(share * ref_share)
+    m_shrunk = _libm_log2((obs + 0.5) / (size + 0.5) / ((ref + 0.5) / (ref_size + 0.5)))
+    a = 0.5 * _libm_log2(share * ref_share)
     keep = _middle(np.lexsort((m_shrunk, m)), LOG_RATIO_TRIM) & _middle(np.argsort(a, kind="stable"), SUM_TRIM)
     variance = (1 - share) / share / size + (1 - ref_share) / ref_share / ref_size
     return _weighted_factor(m[keep], (1 + 1e-6) / (variance[keep] + 1e-6))

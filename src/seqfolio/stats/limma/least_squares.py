@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqfolio.stats.limma.gene_blocks import gene_blocks
+from seqfolio.stats.gene_blocks import gene_blocks
 
 if TYPE_CHECKING:
     from seqfolio.stats.array_checks import FloatArray

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from seqfolio.stats.array_checks import FloatArray, ShapeError, count_matrix, library_sizes
+from seqfolio.stats.gene_blocks import gene_blocks
 from seqfolio.stats.limma.empirical_bayes import need_residual_df
-from seqfolio.stats.limma.gene_blocks import gene_blocks
 from seqfolio.stats.limma.linear_model import LinearFit, fit
 from seqfolio.stats.limma.lowess import Lowess, lowess
 
