@@ -8,7 +8,8 @@ from seqfolio.stats.limma.empirical_bayes import EmpiricalBayes, NoResidualDegre
 from seqfolio.stats.limma.f_test import FTest, f_test
 from seqfolio.stats.limma.linear_model import LinearFit, fit
 from seqfolio.stats.limma.lowess import Lowess, lowess
-from seqfolio.stats.limma.pipelines import limma_trend, limma_voom
+from seqfolio.stats.limma.models import Model, trend_model, voom_model
+from seqfolio.stats.limma.pipelines import compare, compare_any, limma_trend, limma_voom
 from seqfolio.stats.limma.quality_weights import voom_with_quality_weights
 from seqfolio.stats.limma.toptable import TopTable, top_table
 from seqfolio.stats.limma.treat import Treat, treat
@@ -21,11 +22,14 @@ __all__ = [
     "FTest",
     "LinearFit",
     "Lowess",
+    "Model",
     "NoResidualDegreesOfFreedomError",
     "TopTable",
     "Treat",
     "Voom",
     "array_weights",
+    "compare",
+    "compare_any",
     "contrasts_fit",
     "duplicate_correlation",
     "ebayes",
@@ -37,6 +41,8 @@ __all__ = [
     "remove_batch_effect",
     "top_table",
     "treat",
+    "trend_model",
     "voom",
+    "voom_model",
     "voom_with_quality_weights",
 ]

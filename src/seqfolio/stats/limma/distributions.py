@@ -16,15 +16,31 @@ if TYPE_CHECKING:
     from seqfolio.stats.array_checks import FloatArray
 
 UNDERFLOW = 1e-290  # below it a probability is worked out as a logarithm
+MANY = 1e6  # degrees of freedom from which 1 - df/(df + t^2) has lost too many digits
 CHI_SQUARE_FROM = 4e5  # denominator degrees of freedom from which R takes F quantiles from chi-square
 
 
 def t_two_sided(t: ArrayLike, df: ArrayLike) -> FloatArray:
     """``P(|T| > |t|)`` for finite df."""
-    square, df = np.asarray(t, dtype=np.float64) ** 2, np.asarray(df, dtype=np.float64)
-    far = square > df
-    near_value = special.betaincc(0.5, df / 2, np.where(far, 0.5, square / (df + square)))
-    return np.asarray(np.where(far, special.betainc(df / 2, 0.5, df / (df + square)), near_value))
+    square = np.asarray(t, dtype=np.float64) ** 2
+    return _beta_upper(square, np.ones_like(square), np.asarray(df, dtype=np.float64))
+
+
+def _beta_upper(x: FloatArray, df1: FloatArray, df2: FloatArray) -> FloatArray:
+    """``P(F > x)`` for finite df.
+
+    The complement of I is slow, so it is left to where 1 - I would cancel and the mirrored I would lose digits.
+    """
+    x, a, b = np.broadcast_arrays(x, df1 / 2, df2 / 2)
+    scaled = df1 * x
+    large, result = x > 1, np.empty(x.shape)
+    mirrored = large & (b < MANY / 2)
+    rest = large & ~mirrored
+    share = scaled / (df2 + scaled)
+    result[~large] = 1 - special.betainc(a[~large], b[~large], share[~large])
+    result[mirrored] = special.betainc(b[mirrored], a[mirrored], (df2 / (df2 + scaled))[mirrored])
+    result[rest] = special.betaincc(a[rest], b[rest], share[rest])
+    return result
 
 
 def t_upper(t: ArrayLike, df: ArrayLike) -> FloatArray:
@@ -80,12 +96,11 @@ def _far_t(log_p: FloatArray, df: float, start: FloatArray) -> FloatArray:
 def f_upper(x: ArrayLike, df1: ArrayLike, df2: ArrayLike) -> FloatArray:
     """``P(F > x)``; df2 may be infinite."""
     x, df1, df2 = (np.asarray(v, dtype=np.float64) for v in (x, df1, df2))
-    finite = np.where(np.isinf(df2), 1.0, df2)
-    far = df1 * x > finite
-    share = df1 * x / (finite + df1 * x)
-    near_value = special.betaincc(df1 / 2, finite / 2, np.where(far, 0.5, share))
-    beta = np.where(far, special.betainc(finite / 2, df1 / 2, finite / (finite + df1 * x)), near_value)
-    return np.asarray(np.where(np.isinf(df2), special.gammaincc(df1 / 2, df1 * x / 2), beta))
+    infinite = np.isinf(df2)
+    if infinite.all():
+        return np.asarray(special.gammaincc(df1 / 2, df1 * x / 2))
+    finite = _beta_upper(x, df1, np.where(infinite, 1.0, df2))
+    return np.where(infinite, special.gammaincc(df1 / 2, df1 * x / 2), finite) if infinite.any() else finite
 
 
 def f_log_upper(x: FloatArray, df1: float, df2: float) -> FloatArray:

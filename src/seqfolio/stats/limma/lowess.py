@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from seqfolio.stats.array_checks import FloatArray
 
+KEPT_WEIGHTS = 2**22  # numbers (32 MB)
+ROUNDING = 1e-13  # residuals below this share of the largest ordinate are rounding errors
 DELTA_SHARE = 0.01  # R's default distance without a fit of its own, as a share of the range of x
 
 
@@ -71,7 +73,7 @@ def lowess(
     lines = _LocalLines(x, y, knots, max(2, min(x.size, int(span * x.size + 1e-7))))
     fitted = lines.fit(None)
     for _ in range(iterations):
-        robustness = _biweights(y - fitted)
+        robustness = _biweights(y - fitted, ROUNDING * np.abs(y).max())
         if robustness is None:
             break
         fitted = lines.fit(robustness)
@@ -89,13 +91,13 @@ def _knots(x: FloatArray, delta: float) -> NDArray[np.intp]:
     return np.array(knots)
 
 
-def _biweights(residuals: FloatArray) -> FloatArray | None:
+def _biweights(residuals: FloatArray, rounding: float) -> FloatArray | None:
     """Weights (1 - (r / 6 median|r|)^2)^2; None when the fit is so close that they mean nothing."""
     size = np.abs(residuals)
     n = size.size
     middle = np.partition(size, ((n - 1) // 2, n // 2))
     cutoff = 3 * (middle[n // 2] + middle[n - n // 2 - 1]) if n % 2 == 0 else 6 * middle[n // 2]
-    if cutoff < 1e-7 * size.mean():
+    if cutoff < max(1e-7 * size.mean(), rounding):
         return None
     ratio = size / cutoff if cutoff > 0 else np.zeros(n)
     weights = (1 - ratio * ratio) ** 2
@@ -111,10 +113,12 @@ class _LocalLines:
         self.x, self.y, self.knots, self.neighbours = x, y, knots, neighbours
         self.range = x[-1] - x[0]
         self.windows = self._windows()
+        # Distance weights are the same in every pass; keep them unless every point is a knot of a large window.
+        self.kept = list(map(self._tricube, range(knots.size))) if knots.size * neighbours <= KEPT_WEIGHTS else []
 
     def fit(self, robustness: FloatArray | None) -> FloatArray:
         """Return the curve at every x."""
-        heights = np.array([self._height(i, w, robustness) for i, w in zip(self.knots, self.windows, strict=True)])
+        heights = np.array([self._height(k, robustness) for k in range(self.knots.size)])
         x_knots = self.x[self.knots]
         right = np.searchsorted(self.knots, np.arange(self.x.size), side="left")
         left = np.maximum(right - 1, 0)
@@ -142,19 +146,20 @@ class _LocalLines:
                 high = middle
         return low
 
-    def _height(self, i: int, window: tuple[int, int], robustness: FloatArray | None) -> float:
-        x, y = self.x[slice(*window)], self.y[slice(*window)]
-        weights = self._tricube(x, self.x[i], window)
+    def _height(self, k: int, robustness: FloatArray | None) -> float:
+        """Return the curve at a knot."""
+        window, centre = slice(*self.windows[k]), self.x[self.knots[k]]
+        weights = self.kept[k] if self.kept else self._tricube(k)
         if robustness is not None:
-            weights = weights * robustness[slice(*window)]
+            weights = weights * robustness[window]
         total = weights.sum()
         if total <= 0:
-            return float(self.y[i])
-        return self._line(x, y, weights / total, self.x[i])
+            return float(self.y[self.knots[k]])
+        return self._line(self.x[window], self.y[window], weights / total, centre)
 
-    def _tricube(self, x: FloatArray, centre: float, window: tuple[int, int]) -> FloatArray:
-        distance = np.abs(x - centre)
-        width = max(distance[0], distance[self._last_neighbour(window)])
+    def _tricube(self, k: int) -> FloatArray:
+        distance = np.abs(self.x[slice(*self.windows[k])] - self.x[self.knots[k]])
+        width = max(distance[0], distance[min(distance.size, self.neighbours) - 1])
         if width <= 0:
             return np.asarray(distance <= 0, dtype=np.float64)
         ratio = distance / width
@@ -162,9 +167,6 @@ class _LocalLines:
         weights[distance <= 0.001 * width] = 1.0
         weights[distance > 0.999 * width] = 0.0
         return np.asarray(weights)
-
-    def _last_neighbour(self, window: tuple[int, int]) -> int:
-        return min(window[1] - window[0], self.neighbours) - 1
 
     def _line(self, x: FloatArray, y: FloatArray, weights: FloatArray, centre: float) -> float:
         mean = weights @ x

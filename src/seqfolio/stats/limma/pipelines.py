@@ -1,24 +1,63 @@
-"""The two usual analyses in one call."""
+"""The two usual analyses in one call, and the tests of a fitted model."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqfolio.stats.array_checks import FloatArray, count_matrix, library_sizes
-from seqfolio.stats.edger.cpm import log_cpm
-from seqfolio.stats.edger.tmm import tmm
 from seqfolio.stats.limma.contrasts import contrasts_fit
-from seqfolio.stats.limma.empirical_bayes import ebayes
-from seqfolio.stats.limma.linear_model import LinearFit, fit
+from seqfolio.stats.limma.empirical_bayes import EmpiricalBayes, ebayes
+from seqfolio.stats.limma.f_test import FTest, f_test
+from seqfolio.stats.limma.models import Model, trend_model, voom_model
 from seqfolio.stats.limma.toptable import TopTable, top_table
-from seqfolio.stats.limma.voom import voom
+from seqfolio.stats.limma.treat import Treat, treat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
+
+    from seqfolio.stats.limma.linear_model import LinearFit
+
+
+def compare(
+    model: Model,
+    contrast: ArrayLike | None = None,
+    robust: bool = False,
+    lfc: float = 0.0,
+    confidence: float = 0.95,
+) -> TopTable:
+    """Test one contrast of a fitted model.
+
+    Args:
+        model: from `voom_model` or `trend_model`.
+        contrast: one weight for each coefficient; default: the last coefficient.
+        robust: as in `ebayes`.
+        lfc: above zero, test for a larger fold change than this (`treat`), log2.
+        confidence: of the intervals.
+
+    Returns:
+        TopTable.
+
+    Raises:
+        StatsInputError: see `contrasts_fit`, `ebayes` and `treat`.
+    """
+    fitted = _one_contrast(model.fit, contrast)
+    tested: EmpiricalBayes | Treat
+    tested = treat(fitted, lfc, model.trend, robust) if lfc > 0 else ebayes(fitted, model.trend, robust)
+    table = top_table(tested, confidence=confidence)
+    return replace(table, fallbacks=model.fallbacks + table.fallbacks)
+
+
+def compare_any(model: Model, contrasts: ArrayLike, robust: bool = False) -> FTest:
+    """Test that several contrasts (coefficients x contrasts) of a fitted model are all zero.
+
+    Raises:
+        StatsInputError: see `contrasts_fit` and `ebayes`.
+    """
+    return f_test(ebayes(contrasts_fit(model.fit, contrasts), model.trend, robust))
 
 
 def limma_voom(
@@ -26,29 +65,16 @@ def limma_voom(
     design: ArrayLike,
     contrast: ArrayLike | None = None,
     lib_size: ArrayLike | None = None,
+    block: ArrayLike | None = None,
+    sample_weights: bool = False,
     robust: bool = False,
+    lfc: float = 0.0,
     coefficient_names: Sequence[str] | None = None,
 ) -> TopTable:
-    """TMM, voom, linear models and moderated t-tests of one contrast.
-
-    Args:
-        counts: genes x samples; filter them first (`filter_by_expr`).
-        design: samples x coefficients.
-        contrast: one weight for each coefficient; default: the last coefficient.
-        lib_size: effective library sizes; default: column sums times TMM factors.
-        robust: as in `ebayes`.
-        coefficient_names: used in messages.
-
-    Returns:
-        TopTable.
-
-    Raises:
-        StatsInputError: see `voom`, `fit` and `ebayes`.
-    """
-    y = count_matrix(counts)
-    weighted = voom(y, design, _effective_sizes(y, lib_size), coefficient_names=coefficient_names)
-    fitted = fit(weighted.values, design, weighted.weights, coefficient_names=coefficient_names)
-    return top_table(ebayes(_one_contrast(fitted, contrast), robust=robust))
+    """TMM, voom, linear models and moderated t-tests of one contrast; see `voom_model` and `compare`."""
+    return compare(
+        voom_model(counts, design, lib_size, block, sample_weights, coefficient_names), contrast, robust, lfc
+    )
 
 
 def limma_trend(
@@ -56,35 +82,16 @@ def limma_trend(
     design: ArrayLike,
     contrast: ArrayLike | None = None,
     lib_size: ArrayLike | None = None,
+    block: ArrayLike | None = None,
+    sample_weights: bool = False,
     robust: bool = False,
+    lfc: float = 0.0,
     prior_count: float = 3.0,
     coefficient_names: Sequence[str] | None = None,
 ) -> TopTable:
-    """TMM, log counts per million, linear models and t-tests moderated towards a trend over expression.
-
-    Args:
-        counts: genes x samples; filter them first (`filter_by_expr`).
-        design: samples x coefficients.
-        contrast: one weight for each coefficient; default: the last coefficient.
-        lib_size: effective library sizes; default: column sums times TMM factors.
-        robust: as in `ebayes`.
-        prior_count: as in `log_cpm`.
-        coefficient_names: used in messages.
-
-    Returns:
-        TopTable.
-
-    Raises:
-        StatsInputError: see `log_cpm`, `fit` and `ebayes`.
-    """
-    y = count_matrix(counts)
-    values = log_cpm(y, _effective_sizes(y, lib_size), prior_count)
-    fitted = fit(values, design, coefficient_names=coefficient_names)
-    return top_table(ebayes(_one_contrast(fitted, contrast), trend=True, robust=robust))
-
-
-def _effective_sizes(y: FloatArray, lib_size: ArrayLike | None) -> FloatArray:
-    return library_sizes(y, lib_size) if lib_size is not None else np.asarray(library_sizes(y, None) * tmm(y))
+    """TMM, log-CPM, linear models and t-tests moderated towards a trend; see `trend_model` and `compare`."""
+    model = trend_model(counts, design, lib_size, block, sample_weights, prior_count, coefficient_names)
+    return compare(model, contrast, robust, lfc)
 
 
 def _one_contrast(fitted: LinearFit, contrast: ArrayLike | None) -> LinearFit:

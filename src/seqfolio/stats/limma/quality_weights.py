@@ -9,6 +9,8 @@ from seqfolio.stats.limma.array_weights import Method, array_weights
 from seqfolio.stats.limma.voom import Voom, voom
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike
 
 
@@ -24,6 +26,7 @@ def voom_with_quality_weights(
     method: Method = "genebygene",
     max_iterations: int = 50,
     tolerance: float = 1e-5,
+    coefficient_names: Sequence[str] | None = None,
 ) -> Voom:
     """Weigh observations by the mean-variance trend and samples by their quality.
 
@@ -41,6 +44,7 @@ def voom_with_quality_weights(
         method: as in `array_weights`.
         max_iterations: as in `array_weights`.
         tolerance: as in `array_weights`.
+        coefficient_names: used in messages.
 
     Returns:
         Voom, whose weights are observation weights times ``sample_weights``.
@@ -52,7 +56,7 @@ def voom_with_quality_weights(
     """
     samples = None
     for _ in range(2):
-        weighted = voom(counts, design, lib_size, span, samples, block, correlation)
+        weighted = voom(counts, design, lib_size, span, samples, block, correlation, coefficient_names)
         quality = array_weights(
             weighted.values,
             design,
