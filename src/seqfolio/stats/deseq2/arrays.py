@@ -7,11 +7,13 @@ operation over all genes of one sample runs over contiguous memory. The public f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
@@ -39,7 +41,7 @@ class Scratch:
         self._buffers: dict[str, Floats] = {}
 
     def get(self, name: str, shape: tuple[int, ...]) -> Floats:
-        """An uninitialised array of this shape, valid until the same name is asked for again."""
+        """Return an uninitialised array of this shape, valid until the same name is asked for again."""
         size = int(np.prod(shape))
         buffer = self._buffers.get(name)
         if buffer is None or buffer.size < size:
@@ -55,7 +57,7 @@ def blocks(samples: int, genes: int, elements: int = BLOCK_ELEMENTS) -> Iterator
 
 
 def take_genes(factors: Floats, which: Bools | Ints | slice) -> Floats:
-    """The columns of a (samples, genes) matrix; a (samples, 1) matrix serves every gene and is returned as it is."""
+    """Return the columns of a (samples, genes) matrix; a (samples, 1) matrix serves every gene."""
     if factors.shape[1] == 1:
         return factors
     return np.ascontiguousarray(factors[:, which])

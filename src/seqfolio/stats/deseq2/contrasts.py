@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from seqfolio.stats.deseq2.arrays import Bools, Floats, take_genes
 from seqfolio.stats.deseq2.covariance import contrast_variance
 from seqfolio.stats.deseq2.errors import ContrastError
 from seqfolio.stats.deseq2.glm import Basis, fitted_means
-from seqfolio.stats.deseq2.model import Fit
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from seqfolio.stats.deseq2.model import Fit
 
 _LN2 = float(np.log(2.0))
 
@@ -34,7 +38,7 @@ Contrast = int | str | LevelContrast | Sequence[float] | Floats
 
 
 def levels(weights: ArrayLike, samples: ArrayLike) -> LevelContrast:
-    """A contrast of two levels.
+    """Return a contrast of two levels.
 
     Args:
         weights: of the coefficients, (coefficients,).
@@ -47,6 +51,7 @@ def weights_of(fit: Fit, contrast: Contrast | None) -> Floats:
     """Weights of the coefficients, (coefficients,).
 
     Args:
+        fit: of `seqfolio.stats.deseq2.fit`.
         contrast: position (negative from the end) or name of a coefficient, a `LevelContrast`, or weights; None for
             the last coefficient.
 
@@ -92,14 +97,14 @@ def without_counts(fit: Fit, contrast: Contrast | None, weights: Floats) -> Bool
         return np.zeros(len(fit.beta), dtype=bool)
     else:
         samples = fit.design @ (weights != 0) != 0
-    return ~fit.counts[:, samples].any(axis=1) & ~fit.all_zero & ~(fit.base_mean == 0)
+    return np.asarray(~fit.counts[:, samples].any(axis=1) & ~fit.all_zero & (fit.base_mean > 0))
 
 
 def _unit(fit: Fit, position: int) -> Floats:
     p = len(fit.coefficients)
     if not -p <= position < p:
         raise ContrastError(f"there is no coefficient {position}; the design has {p}: {', '.join(fit.coefficients)}.")
-    return np.eye(p)[position]
+    return np.asarray(np.eye(p)[position])
 
 
 def _position(fit: Fit, name: str) -> int:

@@ -11,23 +11,27 @@ Source: Cook 1977, Technometrics 19:15; Love, Huber & Anders 2014, Genome Biol. 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.stats import f as f_distribution
 
-from seqfolio.stats.deseq2.arrays import Bools, Floats
 from seqfolio.stats.deseq2.cox_reid import sample_groups
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Bools, Floats
 
 _LEAST_DISPERSION = 0.04
 _SMALLEST_CELL = 3
 
 
 def cutoff(samples: int, coefficients: int) -> float:
-    """The 99 % quantile of the F distribution with (coefficients, samples - coefficients) degrees of freedom."""
+    """Return the 99 % quantile of the F distribution with (coefficients, samples - coefficients) degrees of freedom."""
     return float(f_distribution.ppf(0.99, coefficients, samples - coefficients))
 
 
 def in_cell_of(design: Floats, size: int) -> Bools:
-    """Samples whose row of the design occurs at least ``size`` times: (samples,)."""
+    """Return samples whose row of the design occurs at least ``size`` times: (samples,)."""
     groups = sample_groups(design)
     return np.asarray(np.bincount(groups)[groups] >= size)
 
@@ -45,7 +49,7 @@ def distances(design: Floats, y: Floats, normalized: Floats, mu: Floats, leverag
     Returns:
         (samples, genes).
     """
-    variance = robust_dispersion(design, normalized) * mu
+    variance: Floats = robust_dispersion(design, normalized) * mu
     variance += 1.0
     variance *= mu
     result = y - mu
@@ -69,7 +73,7 @@ def robust_dispersion(design: Floats, normalized: Floats) -> Floats:
     else:
         variance = _trimmed_variance(normalized, 1 / 8, 1.51)
     mean = normalized.mean(axis=0)
-    return np.maximum((variance - mean) / mean**2, _LEAST_DISPERSION)
+    return np.asarray(np.maximum((variance - mean) / mean**2, _LEAST_DISPERSION))
 
 
 def _cell_variance(values: Floats) -> Floats:
@@ -85,7 +89,7 @@ def _cell_variance(values: Floats) -> Floats:
 def _trimmed_variance(values: Floats, trim: float, consistency: float) -> Floats:
     squares = values - trimmed_mean(values, trim)
     squares *= squares
-    return consistency * trimmed_mean(squares, trim)
+    return np.asarray(consistency * trimmed_mean(squares, trim))
 
 
 def trimmed_mean(values: Floats, trim: float) -> Floats:

@@ -6,11 +6,15 @@ With weights w at the (bounded) fitted means, B = X' W X and M = (B + diag(lambd
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from seqfolio.stats.deseq2.arrays import MINIMUM_MEAN, Floats, blocks
-from seqfolio.stats.deseq2.glm import Basis
 from seqfolio.stats.deseq2.small_systems import SymmetricSystems, packed_index, packed_pairs
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.glm import Basis
 
 
 def weights(mu: Floats, alpha: Floats) -> Floats:
@@ -34,18 +38,18 @@ def variances_and_leverages(basis: Basis, mu: Floats, alpha: Floats) -> tuple[Fl
 def _sandwich_diagonal(basis: Basis, inverse: Floats) -> Floats:
     m = _change_of_basis(basis.to_beta) @ inverse
     rows = [[m[packed_index(k, j)] for j in range(basis.p)] for k in range(basis.p)]
-    return np.array([
-        rows[k][k] - sum(ridge * entry * entry for ridge, entry in zip(basis.ridge_natural, rows[k], strict=True))
-        for k in range(basis.p)
-    ])
+    return np.array(
+        [
+            rows[k][k] - sum(ridge * entry * entry for ridge, entry in zip(basis.ridge_natural, rows[k], strict=True))
+            for k in range(basis.p)
+        ]
+    )
 
 
 def _change_of_basis(a: Floats) -> Floats:
-    """The matrix that turns packed M into packed A M A'."""
+    """Return the matrix that turns packed M into packed A M A'."""
     pairs = packed_pairs(len(a))
-    return np.array([
-        [a[k, i] * a[n, j] + (a[k, j] * a[n, i] if i != j else 0.0) for i, j in pairs] for k, n in pairs
-    ])
+    return np.array([[a[k, i] * a[n, j] + (a[k, j] * a[n, i] if i != j else 0.0) for i, j in pairs] for k, n in pairs])
 
 
 def contrast_variance(basis: Basis, mu: Floats, alpha: Floats, contrast: Floats) -> Floats:

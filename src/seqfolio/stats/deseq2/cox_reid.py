@@ -10,10 +10,14 @@ Source: Cox & Reid 1987, J. R. Stat. Soc. B 49:1; McCarthy, Chen & Smyth 2012, N
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from seqfolio.stats.deseq2.arrays import Bools, Floats
 from seqfolio.stats.deseq2.small_systems import packed_index, packed_pairs, unpack
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Bools, Floats
 
 _UNROLLED = 12
 
@@ -37,7 +41,7 @@ class CoxReid:
         self._products = np.vstack(rows)
 
     def value_and_slope(self, w: Floats, alpha: Floats) -> tuple[Floats, Floats]:
-        """The adjustment and its derivative with respect to log(alpha).
+        """Return the adjustment and its derivative with respect to log(alpha).
 
         Args:
             w: weights 1 / (1 / mu + alpha), (samples, genes); overwritten.
@@ -78,7 +82,7 @@ def _schur_complement(
 
 
 def log_determinant_and_slope(packed: Floats, d_packed: Floats, p: int) -> tuple[Floats, Floats]:
-    """log |M| and trace(M^-1 dM) of packed symmetric matrices, by forward differentiation of L D L'."""
+    """Log |M| and trace(M^-1 dM) of packed symmetric matrices, by forward differentiation of L D L'."""
     if p > _UNROLLED:
         full, d_full = unpack(packed, p), unpack(d_packed, p)
         return np.linalg.slogdet(full)[1], np.trace(np.linalg.solve(full, d_full), axis1=1, axis2=2)
@@ -116,14 +120,14 @@ def arrow_basis(design: Floats) -> tuple[Floats, Floats]:
 
 
 def sample_groups(design: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """A number for each sample; samples with equal rows of the design share it. In order of first appearance."""
+    """Return a number for each sample; samples with equal rows of the design share it. In order of first appearance."""
     _, first, inverse = np.unique(design, axis=0, return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(first))
     return np.asarray(rank[inverse.ravel()], dtype=np.intp)
 
 
 def _disjoint_indicators(design: Floats) -> Floats:
-    """The largest set of disjoint 0/1 vectors of the column space that a greedy walk over the columns finds."""
+    """Return the largest set of disjoint 0/1 vectors of the column space that a greedy walk over the columns finds."""
     binary = [column.astype(bool) for column in design.T if np.isin(column, (0.0, 1.0)).all() and not column.all()]
     chosen = max((_greedy(binary[s:] + binary[:s]) for s in range(len(binary))), key=len, default=[])
     ones = np.ones((len(design), 1))

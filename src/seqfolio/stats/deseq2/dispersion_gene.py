@@ -62,7 +62,7 @@ def estimate(design: Floats, y: Floats, factors: Floats) -> GeneWise:
 
 
 def starting_dispersions(design: Floats, y: Floats, factors: Floats) -> Floats:
-    """The smaller of the two moment estimates, within the bounds: (genes,)."""
+    """Return the smaller of the two moment estimates, within the bounds: (genes,)."""
     normalized = y / factors
     start = np.minimum(_rough(design, normalized), _moments(normalized, factors))
     return np.clip(start, MINIMUM_DISPERSION, maximum_dispersion(len(y)))
@@ -76,7 +76,7 @@ def _rough(design: Floats, normalized: Floats) -> Floats:
     excess /= mu
     excess /= mu
     degrees = design.shape[0] - design.shape[1]
-    return np.maximum(excess.sum(axis=0) / degrees, 0.0)
+    return np.asarray(np.maximum(excess.sum(axis=0) / degrees, 0.0))
 
 
 def _moments(normalized: Floats, factors: Floats) -> Floats:
@@ -88,7 +88,7 @@ def _moments(normalized: Floats, factors: Floats) -> Floats:
 def _means(design: Floats, y: Floats, factors: Floats, start: Floats) -> Floats:
     """Group means when the design is one of groups, otherwise the regression at the starting dispersions."""
     if sample_groups(design).max() + 1 == design.shape[1]:
-        return _least_squares(design, y / factors) * factors
+        return np.asarray(_least_squares(design, y / factors) * factors)
     return fitted_means(design, y, factors, start)
 
 

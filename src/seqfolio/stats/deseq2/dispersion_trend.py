@@ -9,9 +9,8 @@ Source: Love, Huber & Anders 2014, Genome Biol. 15:550, Methods, eq. 6 and 7.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -19,6 +18,9 @@ from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, Bools, Floats
 from seqfolio.stats.deseq2.errors import DispersionError
 from seqfolio.stats.deseq2.gamma_regression import GammaRegressionError, gamma_regression
 from seqfolio.stats.deseq2.local_trend import LocalTrend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TrendMethod = Literal["parametric", "local", "mean"]
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from seqfolio.stats.deseq2 import dispersion_gene, dispersion_map
-from seqfolio.stats.deseq2.arrays import Bools, Floats, Ints
 from seqfolio.stats.deseq2.dispersion_trend import Trend, TrendMethod, fit_trend
 from seqfolio.stats.deseq2.glm import Basis
 from seqfolio.stats.deseq2.prior_variance import prior_variance
 from seqfolio.stats.deseq2.regression import Regression, is_intercept, regress, regress_on_intercept
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,9 @@ def _regress(design: Floats, y: Floats, factors: Floats, alpha: Floats) -> Regre
 
 
 def spread(estimates: Estimates, genes: Bools | Ints, total: int) -> Estimates:
-    """The estimates among ``total`` genes; the others get NaN or False."""
-    return Estimates(**{f.name: _spread(getattr(estimates, f.name), genes, total) for f in fields(Estimates)})
+    """Return the estimates among ``total`` genes; the others get NaN or False."""
+    filled: dict[str, Any] = {f.name: _spread(getattr(estimates, f.name), genes, total) for f in fields(Estimates)}
+    return Estimates(**filled)
 
 
 def _spread(values: Floats | Bools, genes: Bools | Ints, total: int) -> Floats | Bools:

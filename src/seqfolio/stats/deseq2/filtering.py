@@ -11,13 +11,16 @@ Source: Bourgon, Gentleman & Huber 2010, PNAS 107:9546; the choice of theta: DES
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqfolio.stats.deseq2.arrays import Floats, Ints
 from seqfolio.stats.deseq2.lowess import lowess
 from seqfolio.stats.deseq2.quantiles import quantiles
 from seqfolio.stats.multiple_testing import benjamini_hochberg
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats, Ints
 
 _QUANTILES = 50
 _FEW_REJECTIONS = 10

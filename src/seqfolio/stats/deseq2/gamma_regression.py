@@ -5,9 +5,12 @@ Source: McCullagh & Nelder 1989, Generalized Linear Models, chapter 8.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from seqfolio.stats.deseq2.arrays import Bools, Floats
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Bools, Floats
 
 _ITERATIONS = 25
 _TOLERANCE = 1e-8
@@ -48,7 +51,7 @@ def _deviance(y: Floats, mu: Floats) -> float:
 
 
 def _weighted_least_squares(x: Floats, y: Floats, root_weight: Floats) -> Floats:
-    """The working response of the identity link is y itself."""
+    """Solve for the coefficients; the working response of the identity link is y itself."""
     columns = np.column_stack([root_weight, x * root_weight])
     q, r = np.linalg.qr(columns)
     _require(abs(r[1, 1]) > 1e-11 * float(np.linalg.norm(columns[:, 1])), "the covariate is constant")

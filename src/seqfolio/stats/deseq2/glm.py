@@ -59,7 +59,7 @@ class Basis:
         self.leverage = quadratic_weights(self.q)
 
     def systems(self, w: Floats) -> SymmetricSystems:
-        """The penalised normal equations for weights (samples, genes)."""
+        """Return the penalised normal equations for weights (samples, genes)."""
         return SymmetricSystems(self.products @ w + self.penalty)
 
 
@@ -116,7 +116,7 @@ def fit_coefficients(basis: Basis, y: Floats, factors: Floats, alpha: Floats) ->
 
 
 def fitted_means(design: Floats, beta: Floats, factors: Floats) -> Floats:
-    """s exp(X beta), (samples, genes), for coefficients on the natural log scale."""
+    """S exp(X beta), (samples, genes), for coefficients on the natural log scale."""
     with np.errstate(over="ignore"):
         mu = np.exp(design @ beta)
     mu *= factors
@@ -165,7 +165,7 @@ class _Iteration:
         return self._result, self._iterations, self._diverged
 
     def _update(self, part: slice) -> tuple[Floats, Floats]:
-        """New coefficients of a block and their deviance; moves the block's means."""
+        """Return new coefficients of a block and their deviance; moves the block's means."""
         y, alpha, log_mu = self._y[:, part], self._alpha[part], self._log_mu[:, part]
         log_factors = take_block(self._log_factors, part)
         w, wz = self._working(y, alpha, log_mu, log_factors)
@@ -205,11 +205,11 @@ class _Iteration:
             self._coefficients = self._coefficients[:, keep]
             self._alpha, self._constant, self._deviance = self._alpha[keep], self._constant[keep], self._deviance[keep]
             self._gene, self._active = self._gene[keep], self._active[keep]
-        return left == 0
+        return bool(left == 0)
 
 
 def take_block(factors: Floats, part: slice) -> Floats:
-    """A view of the columns of (samples, genes) or the whole of (samples, 1)."""
+    """Return a view of the columns of (samples, genes) or the whole of (samples, 1)."""
     return factors if factors.shape[1] == 1 else factors[:, part]
 
 
@@ -226,7 +226,7 @@ def kernel_of_likelihood(y: Floats, log_mu: Floats, alpha: Floats, work: Floats,
 
 
 def deviance_constant(y: Floats, alpha: Floats) -> Floats:
-    """The part of the log likelihood without the mean: sum_j lgamma(y + r) - lgamma(r) - log(y!) + y log(alpha)."""
+    """Return sum_j lgamma(y + r) - lgamma(r) - log(y!) + y log(alpha), the part without the mean: (genes,)."""
     scratch = Scratch()
     constant = np.empty(y.shape[1])
     for part in blocks(*y.shape):

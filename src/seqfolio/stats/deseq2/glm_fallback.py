@@ -9,11 +9,15 @@ Source: Byrd, Lu, Nocedal & Zhu 1995, SIAM J. Sci. Comput. 16:1190.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.optimize import minimize
 
-from seqfolio.stats.deseq2.arrays import Floats
 from seqfolio.stats.deseq2.glm import Basis, deviance_constant
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats
 
 _LARGE = 30.0
 _DIFFERENCE = 1e-3

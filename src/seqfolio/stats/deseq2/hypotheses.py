@@ -12,20 +12,20 @@ Source: Love, Huber & Anders 2014, Genome Biol. 15:550, Methods, "Wald test" and
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.special import ndtr
 
-from seqfolio.stats.deseq2.arrays import Floats
 from seqfolio.stats.deseq2.errors import ContrastError
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats
 
 Alternative = Literal["greaterAbs", "lessAbs", "greater", "less"]
 
 
-def wald_test(
-    estimate: Floats, error: Floats, threshold: float, alternative: Alternative
-) -> tuple[Floats, Floats]:
+def wald_test(estimate: Floats, error: Floats, threshold: float, alternative: Alternative) -> tuple[Floats, Floats]:
     """Statistic and p-value of every gene.
 
     Args:

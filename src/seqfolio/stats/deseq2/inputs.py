@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from seqfolio.stats.deseq2.arrays import Floats
 from seqfolio.stats.deseq2.errors import CountsError, DesignError, DispersionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
+
+    from seqfolio.stats.deseq2.arrays import Floats
 
 _ROUNDING = 1e-6
 
 
 def checked_counts(counts: ArrayLike) -> Floats:
-    """Counts as whole numbers in the engine's layout.
+    """Return counts as whole numbers in the engine's layout.
 
     Args:
         counts: (genes, samples), non-negative; values may differ from whole numbers by rounding errors only.
@@ -29,7 +34,9 @@ def checked_counts(counts: ArrayLike) -> Floats:
     if given.ndim != 2 or 0 in given.shape:
         raise CountsError(f"counts must be a matrix of genes x samples, but has shape {given.shape}.")
     if given.dtype.kind not in "biuf":
-        raise CountsError(f"counts must be numbers, but have type {given.dtype}. Convert the columns to integers first.")
+        raise CountsError(
+            f"counts must be numbers, but have type {given.dtype}. Convert the columns to integers first."
+        )
     matrix = np.array(given.T, dtype=np.float64, order="C")
     _refuse(~np.isfinite(matrix), matrix, "is missing or infinite. Remove the gene or repair the value")
     _refuse(matrix < 0, matrix, "is negative. Give raw counts, not log or centred values")
@@ -46,13 +53,13 @@ def _refuse(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], matrix: Floa
         gene, sample = np.argwhere(wrong.T)[0]
         number = int(np.count_nonzero(wrong))
         raise CountsError(
-            f"the count of gene {gene} (row, from 0) in sample {sample} (column, from 0), {matrix[sample, gene]:g}, {why}. "
-            f"{number} of {matrix.size} counts are affected."
+            f"the count of gene {gene} (row, from 0) in sample {sample} (column, from 0), {matrix[sample, gene]:g}, "
+            f"{why}. {number} of {matrix.size} counts are affected."
         )
 
 
 def checked_design(design: ArrayLike, samples: int, names: Sequence[str] | None) -> tuple[Floats, tuple[str, ...]]:
-    """The design matrix and the names of its coefficients.
+    """Return the design matrix and the names of its coefficients.
 
     Args:
         design: (samples, coefficients), of full column rank, with at least one residual degree of freedom.
@@ -71,7 +78,7 @@ def checked_design(design: ArrayLike, samples: int, names: Sequence[str] | None)
     if len(labels) != matrix.shape[1]:
         raise DesignError(f"{len(labels)} names were given for the {matrix.shape[1]} columns of the design.")
     if not np.isfinite(matrix).all():
-        bad = [label for label, fine in zip(labels, np.isfinite(matrix).all(axis=0), strict=True) if not fine]
+        bad = [label for label, column in zip(labels, matrix.T, strict=True) if not np.isfinite(column).all()]
         raise DesignError(f"the design has missing or infinite values in {', '.join(bad)}. Exclude these samples.")
     _refuse_dependent(matrix, labels)
     if samples == matrix.shape[1]:

@@ -8,10 +8,13 @@ Source: Cleveland & Grosse 1991, Stat. Comput. 1:47.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.interpolate import CubicHermiteSpline
 
-from seqfolio.stats.deseq2.arrays import Floats
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats
 
 _MARGIN = 0.005
 _CELL = 0.2

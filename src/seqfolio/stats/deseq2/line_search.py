@@ -11,11 +11,14 @@ The original would go on halving kappa by the rounding noise of its log posterio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, Bools, Floats, Ints
-from seqfolio.stats.deseq2.posterior import DispersionPosterior
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.posterior import DispersionPosterior
 
 MAXIMUM_ITERATIONS = 100
 _ARMIJO = 1e-4
@@ -93,7 +96,7 @@ class _Search:
         return False
 
     def result(self) -> SearchResult:
-        """The end points; genes that are still moving end where they are."""
+        """Return the end points; genes that are still moving end where they are."""
         rest = self._gene[self._moving]
         self._log_alpha[rest], self._value[rest] = self._state[:2, self._moving]
         return SearchResult(self._log_alpha, self._value, self._start_value, self._iterations)
@@ -118,7 +121,7 @@ class _Search:
 
 
 def _bounded(a: Floats, slope: Floats, kappa: Floats) -> Floats:
-    """The proposed end of the step; kappa is shortened in place where the step would leave the allowed range."""
+    """Return the proposed end of the step; kappa is shortened in place where the step would leave the allowed range."""
     target = a + kappa * slope
     for bound, beyond in ((_LOWEST, target < _LOWEST), (_HIGHEST, target > _HIGHEST)):
         kappa[beyond] = (bound - a[beyond]) / slope[beyond]

@@ -5,9 +5,12 @@ Source: Cleveland 1979, J. Am. Stat. Assoc. 74:829.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from seqfolio.stats.deseq2.arrays import Floats
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats
 
 
 def lowess(x: Floats, y: Floats, share: float, iterations: int = 3) -> Floats:

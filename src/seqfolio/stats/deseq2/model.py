@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from seqfolio.stats.deseq2.arrays import Bools, Floats
-from seqfolio.stats.deseq2.dispersion_trend import Trend
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from seqfolio.stats.deseq2.arrays import Bools, Floats
+    from seqfolio.stats.deseq2.dispersion_trend import Trend
 
 
 @dataclass(frozen=True, eq=False)

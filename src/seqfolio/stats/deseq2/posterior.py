@@ -33,9 +33,7 @@ class DispersionPosterior:
         self._prior_variance = prior_variance
         self._scratch = Scratch()
 
-    def value_and_slope(
-        self, y: Floats, mu: Floats, log_alpha: Floats, prior_mean: Floats
-    ) -> tuple[Floats, Floats]:
+    def value_and_slope(self, y: Floats, mu: Floats, log_alpha: Floats, prior_mean: Floats) -> tuple[Floats, Floats]:
         """Value and derivative with respect to log(alpha).
 
         Args:

@@ -59,7 +59,7 @@ def _closest_variance(residual: Floats, degrees: int) -> float:
 
 
 def _histogram(values: Floats) -> Floats:
-    """Counts of the bins (lower, upper] between -10 and 10; break points get R's small shift upwards."""
+    """Return counts of the bins (lower, upper] between -10 and 10; break points get R's small shift upwards."""
     inside = values[(values > _BREAKS[0]) & (values < _BREAKS[-1])]
     bins = np.searchsorted(_BREAKS[1:] + _BREAK_FUZZ, inside, side="left")
     return np.bincount(bins, minlength=len(_BREAKS) - 1).astype(np.float64)
@@ -74,6 +74,6 @@ def _divergence(p: Floats, q: Floats) -> float:
 
 @cache
 def _simulated_histograms(degrees: int) -> Floats:
-    """Counts of 10,000 draws for each variance: (variances, bins)."""
+    """Return counts of 10,000 draws for each variance: (variances, bins)."""
     with (files(__package__) / "prior_variance_histograms.npz").open("rb") as handle, np.load(handle) as tables:
         return np.asarray(tables[f"df{degrees}"], dtype=np.float64).T

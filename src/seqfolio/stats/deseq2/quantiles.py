@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from seqfolio.stats.deseq2.arrays import Floats
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats
 
 
 def quantiles(values: Floats, probabilities: Floats) -> Floats:

@@ -69,7 +69,7 @@ def regress(basis: Basis, y: Floats, factors: Floats, alpha: Floats) -> Regressi
 
 
 def regress_on_intercept(y: Floats, factors: Floats, alpha: Floats) -> Regression:
-    """The model with nothing but an intercept: the mean of the normalized counts, without iteration."""
+    """Return the model with nothing but an intercept: the mean of the normalized counts, without iteration."""
     mean = (y / factors).mean(axis=0)
     mu = factors * mean
     w = 1.0 / (1.0 / mu + alpha)

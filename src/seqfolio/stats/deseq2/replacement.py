@@ -9,11 +9,14 @@ Source: Love, Huber & Anders 2014, Genome Biol. 15:550, Methods, "Count outliers
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqfolio.stats.deseq2.arrays import Bools, Floats
 from seqfolio.stats.deseq2.cooks import cutoff, in_cell_of, trimmed_mean
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Bools, Floats
 
 _TRIM = 0.2
 
@@ -30,7 +33,7 @@ class Replacement:
 def replace_outliers(
     design: Floats, y: Floats, factors: Floats, cooks: Floats, least_replicates: float
 ) -> Replacement | None:
-    """Counts with outliers replaced, or None when no gene has an outlier or no sample enough replicates.
+    """Return counts with outliers replaced, or None when no gene has an outlier or no sample enough replicates.
 
     Args:
         design: (samples, p).
@@ -41,7 +44,7 @@ def replace_outliers(
     """
     samples = in_cell_of(design, int(min(least_replicates, len(design) + 1)))
     outlier = cooks > cutoff(*design.shape)
-    genes = outlier.any(axis=0)
+    genes = np.asarray(outlier.any(axis=0))
     if not samples.any() or not genes.any():
         return None
     which = np.flatnonzero(genes)

@@ -7,9 +7,12 @@ genes; larger systems go to LAPACK in batches.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from seqfolio.stats.deseq2.arrays import Floats
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats
 
 _UNROLLED = 12
 
@@ -52,7 +55,7 @@ class SymmetricSystems:
         return self._small.solve(right)
 
     def inverse(self) -> Floats:
-        """The inverse matrices, packed."""
+        """Return the inverse matrices, packed."""
         columns = [self.solve(unit) for unit in np.eye(self.p)]
         return np.array([columns[j][i] for i, j in packed_pairs(self.p)])
 

@@ -12,9 +12,12 @@ Source: Abramowitz & Stegun 1964, 6.1.15, 6.1.40, 6.3.5 and 6.3.18.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from seqfolio.stats.deseq2.arrays import Floats, Scratch
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats, Scratch
 
 _SHIFT = 6.0
 _LOG_GAMMA_SERIES = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)

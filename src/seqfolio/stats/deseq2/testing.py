@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from seqfolio.stats.deseq2.arrays import Bools, Floats
 from seqfolio.stats.deseq2.contrasts import Contrast, estimate_and_error, weights_of, without_counts
 from seqfolio.stats.deseq2.cooks import cutoff
 from seqfolio.stats.deseq2.cox_reid import sample_groups
@@ -16,6 +15,11 @@ from seqfolio.stats.deseq2.filtering import independent_filtering
 from seqfolio.stats.deseq2.hypotheses import Alternative, wald_test
 from seqfolio.stats.deseq2.model import Fit, Results
 from seqfolio.stats.multiple_testing import benjamini_hochberg
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from seqfolio.stats.deseq2.arrays import Bools, Floats
 
 _COUNTS_ABOVE = 3
 

@@ -13,13 +13,16 @@ F1000Research 4:1521.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from seqfolio.stats.deseq2.arrays import Floats
 from seqfolio.stats.deseq2.errors import SizeFactorError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from seqfolio.stats.deseq2.arrays import Floats
 
 SizeFactorMethod = Literal["ratio", "poscounts"]
 
@@ -41,7 +44,7 @@ def size_factors(counts: ArrayLike, method: SizeFactorMethod = "ratio") -> Float
     return from_sample_rows(matrix, method)
 
 
-def from_sample_rows(counts: Floats, method: SizeFactorMethod) -> Floats:
+def from_sample_rows(counts: Floats, method: str) -> Floats:
     """`size_factors` for counts of shape (samples, genes)."""
     with np.errstate(divide="ignore"):
         logs = np.log(counts)
@@ -90,7 +93,7 @@ def normalization_factors(counts: ArrayLike, lengths: ArrayLike, method: SizeFac
     return np.ascontiguousarray(from_lengths(matrix, checked_matrix(lengths, matrix.shape, "lengths"), method).T)
 
 
-def from_lengths(counts: Floats, lengths: Floats, method: SizeFactorMethod) -> Floats:
+def from_lengths(counts: Floats, lengths: Floats, method: str) -> Floats:
     """`normalization_factors` for matrices of shape (samples, genes)."""
     relative = _centred(lengths)
     log_means = None

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from seqfolio.stats.deseq2 import cooks, inputs
-from seqfolio.stats.deseq2 import size_factors as factors_of
+from seqfolio.stats.deseq2 import factors as factors_of
 from seqfolio.stats.deseq2.arrays import Floats, take_genes
-from seqfolio.stats.deseq2.dispersion_trend import TrendMethod
 from seqfolio.stats.deseq2.errors import SizeFactorError
 from seqfolio.stats.deseq2.estimates import Estimates, Prior, estimate, forget, overwrite, spread
 from seqfolio.stats.deseq2.model import Fit
-from seqfolio.stats.deseq2.regression import Regression
 from seqfolio.stats.deseq2.replacement import Replacement, replace_outliers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
+
+    from seqfolio.stats.deseq2.dispersion_trend import TrendMethod
+    from seqfolio.stats.deseq2.regression import Regression
 
 
 def fit(
@@ -143,7 +147,7 @@ def _assemble(
         normalization_factors=None if shared else factors.T,
         base_mean=estimates.base_mean,
         base_variance=estimates.base_variance,
-        all_zero=~y.any(axis=0),
+        all_zero=np.asarray(~y.any(axis=0)),
         gene_wise_dispersion=estimates.gene_wise,
         trend_dispersion=estimates.trend,
         map_dispersion=estimates.map,
@@ -163,7 +167,7 @@ def _assemble(
 
 
 def _fallbacks(estimates: Estimates, prior: Prior, wanted: TrendMethod) -> tuple[str, ...]:
-    """What did not go the usual way."""
+    """List what did not go the usual way."""
     counted = {
         "gene-wise dispersion by grid search": estimates.gene_grid,
         "MAP dispersion by grid search": estimates.map_grid,

@@ -9,17 +9,22 @@ Source: Love, Huber & Anders 2014, Genome Biol. 15:550; Wilks 1938, Ann. Math. S
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from seqfolio.stats.deseq2.arrays import Floats, take_genes
 from seqfolio.stats.deseq2.contrasts import Contrast, estimate_and_error, weights_of, without_counts
 from seqfolio.stats.deseq2.errors import ContrastError
 from seqfolio.stats.deseq2.glm import Basis
-from seqfolio.stats.deseq2.model import Fit, Results
 from seqfolio.stats.deseq2.regression import is_intercept, regress, regress_on_intercept
-from seqfolio.stats.deseq2.results import Tests, finish
+from seqfolio.stats.deseq2.testing import Tests, finish
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from seqfolio.stats.deseq2.model import Fit, Results
 
 
 def lrt(
