@@ -125,7 +125,7 @@ def r_times(name: str, design: np.ndarray, block: np.ndarray, folder: Path) -> d
     calls = [f'timed("{step}", {runs[step]}, quote({code}))' for step, code in R_STEPS.items()]
     script = folder / "bench.R"
     script.write_text(R_SCRIPT % paths + "\n".join(calls))
-    output = subprocess.run(["Rscript", str(script)], capture_output=True, text=True, check=True).stdout  # noqa: S607, S603
+    output = subprocess.run(["Rscript", str(script)], capture_output=True, text=True, check=True).stdout  # noqa: S607
     return {step: float(seconds) for step, seconds in (line.split("\t") for line in output.splitlines())}
 
 
@@ -135,11 +135,11 @@ def against_r(with_r: bool, folder: Path) -> None:
         counts, design = read_counts(REFERENCE / name), read_design(name)
         block = np.resize(np.arange(3), counts.shape[1])
         theirs = r_times(name, design, block, folder) if with_r else {}
-        print(f"\n{name}, {counts.shape[0]} x {counts.shape[1]}, {formula}")  # noqa: T201
+        print(f"\n{name}, {counts.shape[0]} x {counts.shape[1]}, {formula}")
         for step, call in steps(counts, design, block).items():
             ours = timed(call, 3 if step in SLOW else 5)
             ratio = f"R {theirs[step] * 1e3:9.1f} ms   {theirs[step] / ours:7.1f} times faster" if theirs else ""
-            print(f"  {step:30s} {ours * 1e3:9.1f} ms   {ratio}")  # noqa: T201
+            print(f"  {step:30s} {ours * 1e3:9.1f} ms   {ratio}")
 
 
 def simulated(samples: int) -> tuple[np.ndarray, np.ndarray]:
@@ -155,7 +155,7 @@ def large(samples: int) -> None:
     counts, design = simulated(samples)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     megabytes = counts.size * 8 / 1e6
-    print(f"\n20,000 x {samples} (as floats: {megabytes:.0f} MB)")  # noqa: T201
+    print(f"\n20,000 x {samples} (as floats: {megabytes:.0f} MB)")
     sizes = counts.sum(axis=0).astype(float)
     weighted = limma.voom(counts, design, sizes)
     for step, call in {
@@ -167,7 +167,7 @@ def large(samples: int) -> None:
     }.items():
         seconds = timed(call, 3)
         peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1e3
-        print(f"  {step:30s} {seconds:9.3f} s   peak so far +{peak:6.0f} MB = {peak / megabytes:.1f} matrices")  # noqa: T201
+        print(f"  {step:30s} {seconds:9.3f} s   peak so far +{peak:6.0f} MB = {peak / megabytes:.1f} matrices")
 
 
 def main() -> None:

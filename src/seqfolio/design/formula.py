@@ -14,7 +14,7 @@ WHERE = "design.formula"
 FUNCTIONS = frozenset({"C", "center", "scale", "log", "log2", "log10", "exp", "exp10", "poly", "bs", "cs", "cr", "cc"})
 
 
-def parse(text: str) -> formulaic.SimpleFormula:
+def parse(text: str, where: str = WHERE) -> formulaic.SimpleFormula:
     """The right-hand side of a formula, checked before anything of it is evaluated.
 
     Raises:
@@ -24,20 +24,20 @@ def parse(text: str) -> formulaic.SimpleFormula:
         formula = formulaic.Formula(text)
     except (FormulaicError, SyntaxError) as error:
         raise fail(
-            "formula-syntax", f'"{text}" is not a formula: {_plain(error)}', WHERE, 'For example "~ batch + condition".'
+            "formula-syntax", f'"{text}" is not a formula: {_plain(error)}', where, 'For example "~ batch + condition".'
         ) from None
     if not isinstance(formula, formulaic.SimpleFormula):
         raise fail(
             "formula-syntax",
             f'"{text}" has a response or several parts',
-            WHERE,
+            where,
             'Write only the right-hand side: "~ batch + condition". Random effects such as (1 | donor) are not '
             "possible; use design.block or put the donor into the formula.",
         )
     for term in formula:
         for factor in term.factors:
             if factor.eval_method.value == "python":
-                _check_code(str(factor.expr))
+                _check_code(str(factor.expr), where)
     return formula
 
 
@@ -46,23 +46,23 @@ def _plain(error: Exception) -> str:
     return " ".join(without_colour.split())
 
 
-def _check_code(expression: str) -> None:
+def _check_code(expression: str, where: str) -> None:
     try:
         tree = ast.parse(expression, mode="eval").body
     except SyntaxError:
-        raise _refused(expression) from None
+        raise _refused(expression, where) from None
     if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in FUNCTIONS):
-        raise _refused(expression)
+        raise _refused(expression, where)
     arguments = [*tree.args, *(keyword.value for keyword in tree.keywords)]
     if not all(isinstance(argument, ast.Name | ast.Constant) for argument in arguments):
-        raise _refused(expression)
+        raise _refused(expression, where)
 
 
-def _refused(expression: str) -> InputError:
+def _refused(expression: str, where: str) -> InputError:
     return fail(
         "formula-code",
         f'"{expression}" is more than a formula may hold',
-        WHERE,
+        where,
         f"Columns, +, :, *, ^, - and these functions of a column are allowed: {', '.join(sorted(FUNCTIONS))}. "
         "Anything else belongs into a column of the sample sheet.",
     )

@@ -72,7 +72,4 @@ def _alt(result: Result) -> str:
     c = result.contrast.comparison
     chosen = result.contrast.table.set_index("gene_id").loc[result.values.index, "log2FoldChange"]
     up, down = int((chosen > 0).sum()), int((chosen < 0).sum())
-    return (
-        f"Heat map of {len(result.values)} genes in {result.values.shape[1]} samples: {up} of them are higher "
-        f"and {down} lower in {c.numerator} than in {c.denominator}."
-    )
+    return f"Heat map of {len(result.values)} genes in {result.values.shape[1]} samples: {up} of them {c.up}, {down} {c.down}."
