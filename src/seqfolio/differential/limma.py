@@ -32,7 +32,7 @@ def fitted(task: Task, *, voom: bool) -> Fitted:
     block = [task.design.block[sample] for sample in task.design.samples] if task.design.block else None
     make = limma.voom_model if voom else limma.trend_model
     model = make(
-        task.counts,
+        task.counts(task.tested),
         task.design.matrix.to_numpy(),
         task.normalized.library_sizes.to_numpy(),
         block,
@@ -63,13 +63,21 @@ def test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:
     )
     if comparison.reduced is None:
         return table
-    every = limma.compare_any(model, _left_out(task, comparison.reduced.to_numpy()), settings.robust)
+    every = _f_test(
+        model, task.design.matrix.to_numpy(dtype=np.float64), comparison.reduced.to_numpy(), settings.robust
+    )
     return table.assign(stat=every.f, pvalue=every.pvalue, padj=every.padj)
 
 
-def _left_out(task: Task, reduced: Floats) -> Floats:
-    """Contrasts (coefficients x left-out dimensions) that are all 0 exactly when the smaller design is enough."""
-    design = task.design.matrix.to_numpy(dtype=np.float64)
+def _f_test(model: Model, design: Floats, reduced: Floats, robust: bool) -> limma.FTest:
+    """Of everything that a smaller design leaves out.
+
+    When that is whole coefficients they are tested as they are, like limma's ``topTable(coef=...)``; contrasts of a fit with
+    weights per count are an approximation, which only the general case needs.
+    """
     beyond = design - reduced @ np.linalg.lstsq(reduced, design, rcond=None)[0]
-    rows = np.linalg.svd(beyond)[2]
-    return rows[: design.shape[1] - reduced.shape[1]].T
+    dropped = np.flatnonzero(np.abs(beyond).max(axis=0) > 1e-8)
+    if len(dropped) == design.shape[1] - reduced.shape[1]:
+        return limma.f_test(limma.ebayes(model.fit, model.trend, robust), [int(i) for i in dropped])
+    directions = np.linalg.svd(beyond)[2][: design.shape[1] - reduced.shape[1]].T
+    return limma.compare_any(model, directions, robust)

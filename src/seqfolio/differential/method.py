@@ -41,10 +41,9 @@ class Task:
     settings: Settings
     options: Any
 
-    @property
-    def counts(self) -> NDArray[np.float64]:
-        """Counts of the tested genes: genes x samples."""
-        return np.ascontiguousarray(self.dataset.counts.loc[self.tested].to_numpy(dtype=np.float64))
+    def counts(self, genes: pd.Index[str]) -> NDArray[np.float64]:
+        """Counts of some genes: genes x samples."""
+        return np.ascontiguousarray(self.dataset.counts.loc[genes].to_numpy(dtype=np.float64))
 
     @property
     def coefficients(self) -> list[str]:
@@ -82,7 +81,8 @@ class Method:
         citations: keys of references.bib.
         needs: what ``auto`` means for it.
         fit: Task -> what several contrasts share.
-        test: (Task, Fit, Comparison) -> table indexed by ``task.tested`` with log2FoldChange, lfcSE, stat, pvalue,
+        test: (Task, Fit, Comparison) -> table indexed by gene id (those of ``task.tested``, or more) with log2FoldChange, lfcSE, stat,
+            pvalue,
             optionally padj (else Benjamini-Hochberg), optionally reason, and extras.
         extras: extra columns of the table, each with its meaning.
         references: literature that Seqfolio does not know yet.

@@ -20,8 +20,18 @@ MOST_SAMPLES_WITH_COOKS = 200
 
 def _fit(task: Task) -> Fitted:
     factors = task.normalized.size_factors.to_numpy()
-    model = deseq2.fit(task.counts, task.design.matrix.to_numpy(), coefficients=task.coefficients, size_factors=factors)
+    counts = task.counts(_genes(task))
+    model = deseq2.fit(counts, task.design.matrix.to_numpy(), coefficients=task.coefficients, size_factors=factors)
     return Fitted(model, model.fallbacks, _facts(model), _dispersions(task, model), _cooks(task, model))
+
+
+def _genes(task: Task) -> pd.Index[str]:
+    """All but those that the user's filter takes out.
+
+    Genes without any count still belong to the quantiles of the means on which independent filtering rests, as in R.
+    """
+    dropped = task.normalized.dropped
+    return task.dataset.counts.index.difference(dropped.index[dropped == "low count"], sort=False)
 
 
 def _facts(model: Model) -> dict[str, float]:
@@ -43,14 +53,14 @@ def _dispersions(task: Task, model: Model) -> pd.DataFrame:
             "final": model.dispersion,
             "outlier": model.dispersion_outlier,
         },
-        index=task.tested,
+        index=_genes(task),
     )
 
 
 def _cooks(task: Task, model: Model) -> pd.DataFrame | None:
     if len(task.design.samples) > MOST_SAMPLES_WITH_COOKS:
         return None
-    return pd.DataFrame(model.cooks, index=task.tested, columns=task.design.samples)
+    return pd.DataFrame(model.cooks, index=_genes(task), columns=task.design.samples)
 
 
 def _test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:
@@ -64,7 +74,7 @@ def _test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:
             "padj": results.padj,
             "reason": results.reason.astype(object),
         },
-        index=task.tested,
+        index=_genes(task),
     )
     if task.settings.shrinkage == "none":
         return table

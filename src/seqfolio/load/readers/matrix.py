@@ -46,7 +46,6 @@ def _parse(table: TextTable) -> pd.DataFrame:
             dtype={0: str},
             keep_default_na=False,
             na_values=[],
-            float_precision="round_trip",
             low_memory=False,
         )
     except pd.errors.ParserError as error:
