@@ -87,6 +87,8 @@ class TestRefused:
             lambda: limma.contrasts_fit(fitted, (0, 0)),
             lambda: limma.contrasts_fit(fitted, (0, np.nan)),
             lambda: limma.treat(fitted, -1),
+            lambda: limma.ebayes(fitted, proportion=0),
+            lambda: limma.ebayes(fitted, robust=True, winsor_tails=(0.1, 0.6)),
             lambda: limma.top_table(bayes, 2),
             lambda: limma.top_table(bayes, confidence=1),
             lambda: limma.f_test(bayes, (0, 5)),

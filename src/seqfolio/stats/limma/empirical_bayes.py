@@ -79,10 +79,13 @@ def ebayes(
 
     Raises:
         NoResidualDegreesOfFreedomError: as many coefficients as samples.
+        StatsInputError: a share outside its range; no variances for a robust prior.
 
     Source: Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3; Law, Chen, Shi & Smyth 2014, Genome Biology 15:R29
     (trend); Phipson et al. 2016, Ann. Appl. Stat. 10:946 (robust); limma's ``eBayes``.
     """
+    if not 0 < proportion < 1:
+        raise StatsInputError(f"proportion: {proportion} must lie between 0 and 1, exclusive.")
     prior, s2_post, df_total = moderate_variances(fit, trend, robust, winsor_tails)
     t = fit.coefficients / fit.stdev_unscaled / np.sqrt(s2_post)[:, None]
     limits = tuple(limit**2 / float(np.median(prior.scale)) for limit in stdev_limits)
@@ -106,6 +109,8 @@ def moderate_variances(
 ) -> tuple[VariancePrior, FloatArray, FloatArray]:
     """Return the prior, the posterior variances (genes,) and the total degrees of freedom (genes,) of a fit."""
     need_residual_df(fit)
+    if not all(0 <= tail < 0.5 for tail in winsor_tails):
+        raise StatsInputError(f"winsor_tails: {winsor_tails} must be two shares from 0 to below 0.5.")
     variances, covariate = fit.sigma**2, fit.ave_expr if trend else None
     if robust:
         prior = fit_robust_prior(variances, fit.df_residual, covariate, winsor_tails)
