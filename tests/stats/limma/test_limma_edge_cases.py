@@ -132,6 +132,13 @@ class TestHandled:
             assert np.ptp(table.pvalue) < 1e-12
             assert np.isfinite(table.t).all()
 
+    @pytest.mark.parametrize("analysis", [limma.limma_voom, limma.limma_trend])
+    @pytest.mark.parametrize("robust", [False, True])
+    def test_counts_that_hardly_vary(self, analysis, robust):
+        ones, copies = np.ones((30, 6)), np.repeat(COUNTS[:, :2], 3, axis=1)
+        for counts in (ones, copies, np.vstack((ones, COUNTS[:1])), np.vstack((0 * ones, COUNTS[:2]))):
+            assert np.isfinite(analysis(counts, DESIGN, robust=robust).pvalue).all()
+
     def test_genes_without_variance(self):
         values = VALUES.copy()
         values[:5] = 3.0
