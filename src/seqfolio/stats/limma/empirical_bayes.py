@@ -17,6 +17,8 @@ from seqfolio.stats.limma.variance_prior import VariancePrior, fit_variance_prio
 if TYPE_CHECKING:
     from seqfolio.stats.limma.linear_model import LinearFit
 
+MOSTLY_ROUNDING = "more than half of the genes do not vary within groups: filter them, the prior is unreliable"
+SOME_ROUNDING = "some genes do not vary within groups: their variances are rounding errors"
 DEFAULT_VARIANCE = "the prior variance of effects could not be estimated: 1 / prior variance was used"
 
 
@@ -100,7 +102,7 @@ def ebayes(
         pvalue=t_two_sided(t, df_total[:, None]),
         log_odds=log_odds(t, fit.stdev_unscaled, df_total, prior.df, var_prior, proportion),
         var_prior=var_prior,
-        fallbacks=prior.fallbacks + fallbacks,
+        fallbacks=variance_remarks(fit) + prior.fallbacks + fallbacks,
     )
 
 
@@ -118,6 +120,14 @@ def moderate_variances(
         prior = fit_variance_prior(variances, fit.df_residual, covariate)
     df_total = np.minimum(fit.df_residual + prior.df, fit.df_residual * variances.size)
     return prior, squeeze_variances(variances, fit.df_residual, prior), df_total
+
+
+def variance_remarks(fit: LinearFit) -> tuple[str, ...]:
+    """Return a word when variances are rounding errors: they take part in the prior, as in limma."""
+    share = float(fit.no_variance.mean())
+    if share > 0.5:
+        return (MOSTLY_ROUNDING,)
+    return (SOME_ROUNDING,) if share > 0 else ()
 
 
 def squeeze_variances(variances: FloatArray, df: float, prior: VariancePrior) -> FloatArray:
