@@ -117,3 +117,34 @@ def test_a_combined_contrast(crossed, crossed_fit):
 def test_any_difference_between_four_groups(crossed, crossed_fit):
     ours = limma.f_test(limma.ebayes(crossed_fit), (1, 2, 3))
     assert_same_f(ours, crossed.table("limma_voom_F"))
+
+
+@pytest.fixture(scope="module")
+def many():
+    """The 100 samples; these tables have every gene, the design ~ condition and the batch as block."""
+    return Case("sim_many_samples")
+
+
+@pytest.fixture(scope="module")
+def condition(many):
+    return design_matrix(many.samples, ("condition",), {})
+
+
+def test_blocks(many, condition):
+    model = limma.trend_model(many.all_counts.to_numpy(), condition, block=many.samples["batch"])
+    expected = many.table("limma_block_correlation")["consensus"].iloc[0]
+    np.testing.assert_allclose(model.correlation, expected, rtol=ITERATIVE)
+    assert_same_table(limma.compare(model), many.table("limma_trend_block"), ITERATIVE)
+
+
+def test_array_weights(many, condition):
+    model = limma.trend_model(many.all_counts.to_numpy(), condition, sample_weights=True)
+    expected = many.table("limma_array_weights")["weight"]
+    np.testing.assert_allclose(model.sample_weights, expected, rtol=ITERATIVE)
+
+
+def test_voom_with_quality_weights(many, condition):
+    model = limma.voom_model(many.all_counts.to_numpy(), condition, sample_weights=True)
+    expected = many.table("limma_voom_quality_weights")["weight"]
+    np.testing.assert_allclose(model.sample_weights, expected, rtol=ITERATIVE)
+    assert_same_table(limma.compare(model), many.table("limma_voom_quality"), ITERATIVE)

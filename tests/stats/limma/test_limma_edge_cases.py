@@ -1,5 +1,7 @@
 """Unusual input: refused with a reason and advice, or handled with a word about it."""
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from seqfolio.stats.array_checks import (
 )
 from seqfolio.stats.design_matrix import RankDeficientDesignError
 from seqfolio.stats.limma.duplicate_correlation import BLOCK_IN_DESIGN, SINGLE_SAMPLES, NoCorrelationError
+from seqfolio.stats.limma.empirical_bayes import MOSTLY_ROUNDING, SOME_ROUNDING
 from seqfolio.stats.limma.robust_prior import VERY_SMALL, MostlyZeroVariancesError
 from seqfolio.stats.limma.variance_prior import MOSTLY_ZERO, SOME_ZERO
 
@@ -87,6 +90,8 @@ class TestRefused:
             lambda: limma.contrasts_fit(fitted, (0, 0)),
             lambda: limma.contrasts_fit(fitted, (0, np.nan)),
             lambda: limma.treat(fitted, -1),
+            lambda: limma.ebayes(fitted, proportion=0),
+            lambda: limma.ebayes(fitted, robust=True, winsor_tails=(0.1, 0.6)),
             lambda: limma.top_table(bayes, 2),
             lambda: limma.top_table(bayes, confidence=1),
             lambda: limma.f_test(bayes, (0, 5)),
@@ -130,6 +135,22 @@ class TestHandled:
             assert np.ptp(table.pvalue) < 1e-12
             assert np.isfinite(table.t).all()
 
+    @pytest.mark.parametrize("analysis", [limma.limma_voom, limma.limma_trend])
+    @pytest.mark.parametrize("robust", [False, True])
+    def test_counts_that_hardly_vary(self, analysis, robust):
+        ones, copies = np.ones((30, 6)), np.repeat(COUNTS[:, :2], 3, axis=1)
+        for counts in (ones, copies, np.vstack((ones, COUNTS[:1])), np.vstack((0 * ones, COUNTS[:2]))):
+            table = analysis(counts, DESIGN, robust=robust)
+            assert np.isfinite(table.pvalue).all()
+            assert (MOSTLY_ROUNDING in table.fallbacks) == (analysis is limma.limma_trend or counts[0, 0] > 0)
+
+    def test_a_curve_that_touches_zero_gives_finite_weights(self):
+        module = import_module("seqfolio.stats.limma.voom")
+        x = np.arange(4.0)
+        touching = limma.Lowess(x, np.array((0, 0.2, 0.5, 0)), np.arange(4), np.arange(4))
+        assert module._smallest_deviation(touching) == 0.2
+        assert module._smallest_deviation(limma.Lowess(x, 0 * x, np.arange(4), np.arange(4))) == 1
+
     def test_genes_without_variance(self):
         values = VALUES.copy()
         values[:5] = 3.0
@@ -137,14 +158,15 @@ class TestHandled:
         table = limma.top_table(limma.ebayes(fitted))
         assert np.abs(table.log2_fold_change[:5]).max() < 1e-12
         assert table.pvalue[:5].min() > 0.999
-        assert limma.ebayes(fitted, robust=True).fallbacks == (VERY_SMALL,)
+        assert limma.ebayes(fitted, robust=True).fallbacks == (SOME_ROUNDING, VERY_SMALL)
+        np.testing.assert_array_equal(fitted.no_variance, np.arange(80) < 5)
 
     def test_zero_variances_are_reported(self):
         values = np.zeros((30, 6))
         values[:10] = VALUES[:10]
-        assert limma.ebayes(limma.fit(values, DESIGN)).fallbacks == (MOSTLY_ZERO,)
+        assert limma.ebayes(limma.fit(values, DESIGN)).fallbacks == (MOSTLY_ROUNDING, MOSTLY_ZERO)
         values[:20] = VALUES[:20]
-        assert limma.ebayes(limma.fit(values, DESIGN)).fallbacks == (SOME_ZERO,)
+        assert limma.ebayes(limma.fit(values, DESIGN)).fallbacks == (SOME_ROUNDING, SOME_ZERO)
 
     def test_no_gene_expressed_in_a_group(self):
         counts = COUNTS * (DESIGN[:, 1] == 0)

@@ -135,6 +135,10 @@ class TestBlocks:
         fitted = limma.fit(again.values, self.design, again.weights, self.block, second.consensus)
         assert_same_table(limma.top_table(limma.ebayes(fitted)), EXTRA.table("blocks_voom"), ITERATIVE)
 
+    def test_one_call_goes_the_same_way(self):
+        ours = limma.limma_voom(self.counts, self.design, block=self.block)
+        assert_same_table(ours, EXTRA.table("blocks_voom"), ITERATIVE)
+
     def test_trend_with_blocks_and_sample_weights(self):
         plain = limma.duplicate_correlation(self.log_counts, self.design, self.block)
         weights = np.tile((1, 2, 0.5), 8)

@@ -135,10 +135,12 @@ def _within_ranks(x: FloatArray, trim: float, exact: Callable[[NDArray[np.intp]]
     Values next to the two cuts are worked out again with ``exact``, as ties there decide.
     """
     cut = math.floor(x.size * trim)
-    near = [np.abs(x - bound) < NEAR for bound in _order_statistics(x, cut)]
-    doubtful = np.flatnonzero(near[0] | near[1])
-    x[doubtful] = exact(doubtful)
     low, high = _order_statistics(x, cut)
+    doubtful = np.flatnonzero((np.abs(x - low) < NEAR) | (np.abs(x - high) < NEAR))
+    known = exact(doubtful)
+    if (known != x[doubtful]).any():
+        x[doubtful] = known
+        low, high = _order_statistics(x, cut)
     keep = (x > low) & (x < high)
     if _mean_rank(x, low) >= cut + 1:
         keep |= (x == low) & (x < high)

@@ -63,8 +63,9 @@ def prior_effect_variance(
     if targets < 1:
         return math.nan
     share = max(targets / n, proportion)
-    size, most_df = _at_common_df(np.abs(t), df)
-    top = np.argsort(-size, kind="stable")[:targets]
+    size, most_df = _at_common_df(np.abs(t), df, targets)
+    top = np.flatnonzero(size >= _nth_largest(size, targets))
+    top = top[np.argsort(-size[top], kind="stable")][:targets]
     null = t_two_sided(size[top], most_df)
     wanted = ((np.arange(targets) + 0.5) / n - (1 - share) * null) / share
     v0 = np.zeros(targets)
@@ -74,11 +75,21 @@ def prior_effect_variance(
     return float(np.clip(v0, *limits).mean())
 
 
-def _at_common_df(t: FloatArray, df: FloatArray) -> tuple[FloatArray, float]:
-    """Statistics of the same tail probability at the largest degrees of freedom."""
+def _at_common_df(t: FloatArray, df: FloatArray, targets: int) -> tuple[FloatArray, float]:
+    """Statistics of the same tail probability at the largest degrees of freedom.
+
+    They only shrink, so those below the ``targets`` largest that have these degrees already are left as they are.
+    """
     most = float(df.max())
     fewer = df < most
+    others = t[~fewer]
+    if others.size >= targets:
+        fewer &= t >= _nth_largest(others, targets)
     if fewer.any():
         t = t.copy()
         t[fewer] = t_log_isf(t_log_upper(t[fewer], df[fewer]), most)
     return t, most
+
+
+def _nth_largest(values: FloatArray, n: int) -> float:
+    return float(np.partition(values, values.size - n)[values.size - n])

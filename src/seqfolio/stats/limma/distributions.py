@@ -51,11 +51,14 @@ def t_upper(t: ArrayLike, df: ArrayLike) -> FloatArray:
 
 def t_isf(p: ArrayLike, df: ArrayLike) -> FloatArray:
     """Return the t >= 0 with ``P(T > t) = p``, for p in (0, 0.5] and finite df."""
-    both, df = 2 * np.asarray(p, dtype=np.float64), np.asarray(df, dtype=np.float64)
-    near = special.betainccinv(0.5, df / 2, both)  # t^2 / (df + t^2)
-    far = special.betaincinv(df / 2, 0.5, both)  # df / (df + t^2): keeps the digits when t is large
-    small = np.sqrt(df * near / (1 - np.minimum(near, 0.5)))
-    return np.asarray(np.where(near < 0.5, small, np.sqrt(df * (1 - far) / far)))
+    both, df = np.broadcast_arrays(2 * np.asarray(p, dtype=np.float64), np.asarray(df, dtype=np.float64))
+    far = (both < 0.5) & (df < MANY)
+    ratio = np.empty(both.shape)  # t^2 / df
+    share = special.betaincinv(df[far] / 2, 0.5, both[far])  # df / (df + t^2), which keeps the digits of a large t
+    ratio[far] = (1 - share) / share
+    share = special.betainccinv(0.5, df[~far] / 2, both[~far])  # t^2 / (df + t^2)
+    ratio[~far] = share / (1 - share)
+    return np.asarray(np.sqrt(df * ratio))
 
 
 def t_log_upper(t: FloatArray, df: FloatArray) -> FloatArray:

@@ -17,6 +17,8 @@ from seqfolio.stats.limma.variance_prior import VariancePrior, fit_variance_prio
 if TYPE_CHECKING:
     from seqfolio.stats.limma.linear_model import LinearFit
 
+MOSTLY_ROUNDING = "more than half of the genes do not vary within groups: filter them, the prior is unreliable"
+SOME_ROUNDING = "some genes do not vary within groups: their variances are rounding errors"
 DEFAULT_VARIANCE = "the prior variance of effects could not be estimated: 1 / prior variance was used"
 
 
@@ -79,10 +81,13 @@ def ebayes(
 
     Raises:
         NoResidualDegreesOfFreedomError: as many coefficients as samples.
+        StatsInputError: a share outside its range; no variances for a robust prior.
 
     Source: Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3; Law, Chen, Shi & Smyth 2014, Genome Biology 15:R29
     (trend); Phipson et al. 2016, Ann. Appl. Stat. 10:946 (robust); limma's ``eBayes``.
     """
+    if not 0 < proportion < 1:
+        raise StatsInputError(f"proportion: {proportion} must lie between 0 and 1, exclusive.")
     prior, s2_post, df_total = moderate_variances(fit, trend, robust, winsor_tails)
     t = fit.coefficients / fit.stdev_unscaled / np.sqrt(s2_post)[:, None]
     limits = tuple(limit**2 / float(np.median(prior.scale)) for limit in stdev_limits)
@@ -97,7 +102,7 @@ def ebayes(
         pvalue=t_two_sided(t, df_total[:, None]),
         log_odds=log_odds(t, fit.stdev_unscaled, df_total, prior.df, var_prior, proportion),
         var_prior=var_prior,
-        fallbacks=prior.fallbacks + fallbacks,
+        fallbacks=variance_remarks(fit) + prior.fallbacks + fallbacks,
     )
 
 
@@ -106,6 +111,8 @@ def moderate_variances(
 ) -> tuple[VariancePrior, FloatArray, FloatArray]:
     """Return the prior, the posterior variances (genes,) and the total degrees of freedom (genes,) of a fit."""
     need_residual_df(fit)
+    if not all(0 <= tail < 0.5 for tail in winsor_tails):
+        raise StatsInputError(f"winsor_tails: {winsor_tails} must be two shares from 0 to below 0.5.")
     variances, covariate = fit.sigma**2, fit.ave_expr if trend else None
     if robust:
         prior = fit_robust_prior(variances, fit.df_residual, covariate, winsor_tails)
@@ -113,6 +120,14 @@ def moderate_variances(
         prior = fit_variance_prior(variances, fit.df_residual, covariate)
     df_total = np.minimum(fit.df_residual + prior.df, fit.df_residual * variances.size)
     return prior, squeeze_variances(variances, fit.df_residual, prior), df_total
+
+
+def variance_remarks(fit: LinearFit) -> tuple[str, ...]:
+    """Return a word when variances are rounding errors: they take part in the prior, as in limma."""
+    share = float(fit.no_variance.mean())
+    if share > 0.5:
+        return (MOSTLY_ROUNDING,)
+    return (SOME_ROUNDING,) if share > 0 else ()
 
 
 def squeeze_variances(variances: FloatArray, df: float, prior: VariancePrior) -> FloatArray:

@@ -14,8 +14,13 @@ import numpy as np
 from seqfolio.stats.gene_blocks import gene_blocks
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from seqfolio.stats.array_checks import FloatArray
     from seqfolio.stats.limma.block_covariance import BlockCovariance
+
+
+ROUNDING = 1e-26  # share of the sum of squares; values of 10 with residuals of 1e-12
 
 
 @dataclass(frozen=True)
@@ -26,11 +31,17 @@ class Solution:
         coefficients: genes x coefficients.
         stdev_unscaled: genes x coefficients (or 1 x coefficients): square roots of the diagonal of ``(X'V^-1 X)^-1``.
         residual_ss: genes; weighted sum of squared residuals.
+        total_ss: genes; weighted sum of squared values.
     """
 
     coefficients: FloatArray
     stdev_unscaled: FloatArray
     residual_ss: FloatArray
+    total_ss: FloatArray
+
+    def no_variance(self) -> NDArray[np.bool_]:
+        """Return whether the residuals (genes) are nothing but rounding errors of the values."""
+        return self.residual_ss <= ROUNDING * self.total_ss
 
 
 def unscaled_covariance(
@@ -48,15 +59,15 @@ def solve_shared(
     q, r = np.linalg.qr(_transformed(design.T, sample_weights, covariance).T)
     r_inverse = np.linalg.inv(r)
     coefficients = np.empty((values.shape[0], design.shape[1]))
-    residual_ss = np.empty(values.shape[0])
+    residual_ss, total_ss = np.empty(values.shape[0]), np.empty(values.shape[0])
     for rows in gene_blocks(*values.shape):
         y = _transformed(values[rows], sample_weights, covariance)
         effects = y @ q
         residuals = y - effects @ q.T
         coefficients[rows] = effects @ r_inverse.T
-        residual_ss[rows] = np.einsum("gs,gs->g", residuals, residuals)
+        residual_ss[rows], total_ss[rows] = _sum_of_squares(residuals), _sum_of_squares(y)
     stdev = np.sqrt(np.einsum("ij,ij->i", r_inverse, r_inverse))
-    return Solution(coefficients, stdev[None, :], residual_ss)
+    return Solution(coefficients, stdev[None, :], residual_ss, total_ss)
 
 
 def solve_per_gene(
@@ -67,15 +78,15 @@ def solve_per_gene(
     r_inverse = np.linalg.inv(r)
     n_genes, n_samples = values.shape
     coefficients, stdev = np.empty((n_genes, q.shape[1])), np.empty((n_genes, q.shape[1]))
-    residual_ss = np.empty(n_genes)
+    residual_ss, total_ss = np.empty(n_genes), np.empty(n_genes)
     per_gene = n_samples if covariance is None else n_samples * (q.shape[1] + 1)
     for rows in gene_blocks(n_genes, per_gene):
         w = np.broadcast_to(weights[rows], values[rows].shape)
         solve = _weighted if covariance is None else _correlated
-        effects, inverse, residual_ss[rows] = solve(values[rows], q, w, covariance)
+        effects, inverse, residual_ss[rows], total_ss[rows] = solve(values[rows], q, w, covariance)
         coefficients[rows] = effects @ r_inverse.T
         stdev[rows] = np.sqrt(np.einsum("ij,gjk,ik->gi", r_inverse, inverse, r_inverse, optimize=True))
-    return Solution(coefficients, stdev, residual_ss)
+    return Solution(coefficients, stdev, residual_ss, total_ss)
 
 
 def _transformed(rows: FloatArray, weights: FloatArray | None, covariance: BlockCovariance | None) -> FloatArray:
@@ -85,20 +96,20 @@ def _transformed(rows: FloatArray, weights: FloatArray | None, covariance: Block
 
 def _weighted(
     y: FloatArray, q: FloatArray, w: FloatArray, _covariance: BlockCovariance | None
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Effects (genes x coefficients), ``(Q'WQ)^-1`` and the residual sum of squares."""
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Effects (genes x coefficients), ``(Q'WQ)^-1``, the residual and the total sum of squares."""
     products = (q[:, :, None] * q[:, None, :]).reshape(q.shape[0], -1)
     inverse = _inverse((w @ products).reshape(-1, q.shape[1], q.shape[1]))
     effects = _apply(inverse, (w * y) @ q)
     residuals = y - effects @ q.T
     effects += _apply(inverse, (w * residuals) @ q)  # one refinement makes up for unequal weights
     residuals = y - effects @ q.T
-    return effects, inverse, np.einsum("gs,gs,gs->g", w, residuals, residuals)
+    return effects, inverse, np.einsum("gs,gs,gs->g", w, residuals, residuals), np.einsum("gs,gs,gs->g", w, y, y)
 
 
 def _correlated(
     y: FloatArray, q: FloatArray, w: FloatArray, covariance: BlockCovariance | None
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """As `_weighted`, with samples that correlate within blocks after scaling by the root of the weights."""
     root = np.sqrt(w)
     x = _transformed(root[:, None, :] * q.T, None, covariance)  # genes x coefficients x samples
@@ -108,7 +119,11 @@ def _correlated(
     residuals = target - _apply(x.transpose(0, 2, 1), effects)
     effects += _apply(inverse, _apply(x, residuals))
     residuals = target - _apply(x.transpose(0, 2, 1), effects)
-    return effects, inverse, np.einsum("gs,gs->g", residuals, residuals)
+    return effects, inverse, _sum_of_squares(residuals), _sum_of_squares(target)
+
+
+def _sum_of_squares(rows: FloatArray) -> FloatArray:
+    return np.asarray(np.einsum("gs,gs->g", rows, rows))
 
 
 def _apply(matrices: FloatArray, vectors: FloatArray) -> FloatArray:

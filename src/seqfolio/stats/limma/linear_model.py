@@ -16,7 +16,7 @@ from seqfolio.stats.limma.weights import checked_weights
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class LinearFit:
             unweighted design.
         ave_expr: genes; the plain mean over the samples.
         design: samples x coefficients.
+        no_variance: genes; whether sigma is nothing but rounding errors, because the values are equal within groups.
     """
 
     coefficients: FloatArray
@@ -41,6 +42,7 @@ class LinearFit:
     cov_coefficients: FloatArray
     ave_expr: FloatArray
     design: FloatArray
+    no_variance: NDArray[np.bool_]
 
 
 def fit(
@@ -103,4 +105,5 @@ def _linear_fit(solution: Solution, y: FloatArray, x: FloatArray, cov_coefficien
         cov_coefficients=cov_coefficients,
         ave_expr=y.mean(axis=1),
         design=x,
+        no_variance=solution.no_variance(),
     )

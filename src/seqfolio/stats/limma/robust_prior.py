@@ -119,6 +119,8 @@ def _matched_df(variance: float, df: float, plain_df: float, tails: tuple[float,
         prior_df = u / (1 - u) if u < 1 else np.inf
         return float(np.log(variance / _winsorized_f_moments(df, prior_df, tails)[1]))
 
+    if variance == 0:
+        return np.inf
     at_infinity = excess(1.0)
     if at_infinity <= 0:
         return np.inf

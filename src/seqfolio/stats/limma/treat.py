@@ -9,7 +9,7 @@ import numpy as np
 
 from seqfolio.stats.array_checks import FloatArray, StatsInputError
 from seqfolio.stats.limma.distributions import t_upper
-from seqfolio.stats.limma.empirical_bayes import moderate_variances
+from seqfolio.stats.limma.empirical_bayes import moderate_variances, variance_remarks
 from seqfolio.stats.limma.robust_prior import WINSOR_TAILS
 
 if TYPE_CHECKING:
@@ -75,4 +75,4 @@ def treat(
     beyond = (size - lfc) / error
     pvalue = t_upper(beyond, df) + t_upper((size + lfc) / error, df)
     t = np.sign(fit.coefficients) * np.maximum(beyond, 0)
-    return Treat(fit, lfc, prior.df, s2_post, df_total, t, pvalue, prior.fallbacks)
+    return Treat(fit, lfc, prior.df, s2_post, df_total, t, pvalue, variance_remarks(fit) + prior.fallbacks)

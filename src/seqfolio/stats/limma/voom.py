@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
+NO_VARIANCE = "voom: genes without any variance around the model; their weights were limited"
 LOG2_MILLION = np.log2(1e6)
 
 
@@ -87,7 +88,9 @@ def voom(
     first = fit(values, design, weights, block, correlation, coefficient_names)
     need_residual_df(first)
     trend = _mean_variance_trend(first, sizes, np.asarray(r.any(axis=1)), span)
-    return Voom(values, _precision(first, sizes, trend), sizes, trend)
+    smallest = _smallest_deviation(trend)
+    fallbacks = (NO_VARIANCE,) if trend.fitted.min() < smallest else ()
+    return Voom(values, _precision(first, sizes, trend, smallest), sizes, trend, fallbacks=fallbacks)
 
 
 def _mean_variance_trend(first: LinearFit, sizes: FloatArray, expressed: NDArray[np.bool_], span: float) -> Lowess:
@@ -95,11 +98,18 @@ def _mean_variance_trend(first: LinearFit, sizes: FloatArray, expressed: NDArray
     return lowess(mean_count[expressed], np.sqrt(first.sigma[expressed]), span)
 
 
-def _precision(first: LinearFit, sizes: FloatArray, trend: Lowess) -> FloatArray:
+def _smallest_deviation(trend: Lowess) -> float:
+    """Return the lowest point of the curve above zero; 1 when there is none."""
+    positive = trend.fitted[trend.fitted > 0]
+    return float(positive.min()) if positive.size else 1.0
+
+
+def _precision(first: LinearFit, sizes: FloatArray, trend: Lowess, smallest: float) -> FloatArray:
     """Weights at the fitted log2 counts, genes in blocks."""
     to_count = np.log2(sizes + 1) - LOG2_MILLION
     weights = np.empty((first.coefficients.shape[0], sizes.size))
     for rows in gene_blocks(*weights.shape):
         root_deviation = trend.at(first.coefficients[rows] @ first.design.T + to_count)
+        np.maximum(root_deviation, smallest, out=root_deviation)
         weights[rows] = 1 / np.square(np.square(root_deviation))
     return weights
