@@ -56,14 +56,14 @@ def labels(ids_and_folders: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def unique(names: Iterable[str], taken: set[str] | None = None, pattern: str = "{} ({})") -> list[str]:
-    """The names in their order; a repetition, ignoring case, gets a number."""
+    """The names in their order; a repetition gets a number. ``taken`` holds more names, and gets these."""
     used = set() if taken is None else taken
     made = []
     for name in names:
         chosen, n = name, 2
-        while chosen.casefold() in used:
+        while chosen in used:
             chosen, n = pattern.format(name, n), n + 1
-        used.add(chosen.casefold())
+        used.add(chosen)
         made.append(chosen)
     return made
 

@@ -11,6 +11,7 @@ from pathlib import Path
 SUMMARY_VERSION = 1
 BLOCKS_VERSION = 1
 BLOCKS = Path("multiqc") / "seqfolio_blocks.json"
+REPORTS = ("report.html", "report.pdf")
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -68,7 +69,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Project:
-    """One results folder."""
+    """One results folder; ``reports`` are the names of the reports in it, none when only tables were made."""
 
     id: str
     title: str
@@ -76,6 +77,7 @@ class Project:
     created: str
     version: str
     folder: str
+    reports: tuple[str, ...]
     samples: tuple[Sample, ...]
     contrasts: tuple[Contrast, ...]
     findings: tuple[Finding, ...]
@@ -100,6 +102,7 @@ def read_project(text: str | None, folder: Path) -> Project:
         samples=tuple(_sample(row) for row in _rows(tree, "samples")),
         contrasts=tuple(_contrast(row) for row in _rows(tree, "contrasts")),
         findings=tuple(_finding(row) for row in _rows(tree, "findings")),
+        reports=tuple(name for name in REPORTS if name in {_text(row, "path") for row in _rows(tree, "files")}),
     )
 
 

@@ -174,11 +174,11 @@ def _read(file: dict[str, Any]) -> Result | None:
 def _label(results: list[Result]) -> None:
     """Name and sort the projects, and add the project's name to samples that stand in several of them."""
     labels = names.labels((r.project.id, r.project.folder) for r in results)
-    count = Counter(name.casefold() for r in results for name in r.shown.values())
+    count = Counter(name for r in results for name in r.shown.values())
     taken: set[str] = set()
     for result, label in zip(results, labels, strict=True):
         result.label = label
-        wished = [n if count[n.casefold()] == 1 else f"{n} ({label})" for n in result.shown.values()]
+        wished = [n if count[n] == 1 else f"{n} ({label})" for n in result.shown.values()]
         result.shown = dict(zip(result.shown, names.unique(wished, taken), strict=True))
     results.sort(key=lambda result: result.label.casefold())
 

@@ -11,7 +11,7 @@ Row = dict[str, float | str]
 Headers = dict[str, dict[str, object]]
 
 CALLS: tuple[tuple[str, str, str, str | bool], ...] = (
-    ("higher", "Higher", "Genes higher in the group that is named first", "Reds"),
+    ("higher", "Higher", "Genes higher in the group that is named first", "Oranges"),
     ("lower", "Lower", "Genes lower in the group that is named first", "Blues"),
     ("changed", "Changed", "Genes called by a test that has no direction", "Purples"),
     ("equivalent", "Equivalent", "Genes shown to differ by less than the threshold", "Greens"),

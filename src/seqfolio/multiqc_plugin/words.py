@@ -12,7 +12,8 @@ LEVELS = {"stop": "danger", "warning": "warning", "note": "info"}
 WORDS = {"stop": "Stop", "warning": "Warning", "note": "Note"}
 HELP = """<p>A gene is <em>higher</em> or <em>lower</em> when its test is significant at the level <em>alpha</em>, and
 <em>not significant</em> when it was tested and no difference was shown, which is not evidence of no difference.
-<em>Not tested</em> genes had no counts, too few of them, or no variance. Higher means higher in the group that is
+<em>Not tested</em> genes had no or too few counts, no variance, or an odd count: the table of the contrast in the
+results folder says which. Higher means higher in the group that is
 named first.</p>"""
 
 
@@ -60,11 +61,15 @@ def about(project: Project, ignored: int) -> str:
         escape(project.organism),
         f"{n} sample{'' if n == 1 else 's'}",
         f"analysed {escape(project.created[:10])}" if project.created else "",
-        f"the whole report is <code>report.html</code> in <code>{escape(project.folder)}</code>",
+        f"more in <code>{escape(project.folder)}</code>{_reports(project)}",
     ]
     left_out = f" {ignored} of the samples {'is' if ignored == 1 else 'are'} left out of the General Statistics as "
     note = f"{left_out}asked; the results were computed with them." if ignored else ""
     return f"<p>{'; '.join(fact for fact in facts if fact)}.{note}</p>"
+
+
+def _reports(project: Project) -> str:
+    return f" ({', '.join(f'<code>{name}</code>' for name in project.reports)})" if project.reports else ""
 
 
 def picture(figure: Figure) -> str:
