@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import formulaic
 import numpy as np
 import pandas as pd
 
 from seqfolio.config import Config
 from seqfolio.config.model import ContrastSpec
-from seqfolio.design.covariates import check_known, check_level, prepare
+from seqfolio.design.covariates import check_known, check_level, check_references, prepare
 from seqfolio.design.formula import parse, variables
 from seqfolio.design.rank import check_full_rank, is_estimable
-from seqfolio.errors import InputError, Problem, fail, printable
+from seqfolio.errors import InputError, Problem, fail, listed, printable
 from seqfolio.model import Comparison, Dataset, Design
 
 
@@ -24,6 +27,7 @@ def build(config: Config, dataset: Dataset) -> Design:
     """
     specs = config.design.contrasts
     _check_factors(specs, dataset.samples)
+    check_references(config.design.reference, dataset.samples)
     text = config.design.formula or _default_formula(specs)
     formula = parse(text)
     used = variables(formula)
@@ -64,10 +68,22 @@ def _matrix(
             "Take it out of the formula.",
         )
     try:
-        made = formula.get_model_matrix(frame, context={}, na_action="raise")
+        with np.errstate(all="ignore"):  # a logarithm of zero is told below
+            made = formula.get_model_matrix(frame, context={}, na_action="raise")
     except Exception as error:  # noqa: BLE001 - formulaic raises whatever the formula's functions raise
         raise fail("formula-syntax", f'"{printable(text)}" cannot be evaluated: {error}', "design.formula") from None
-    return pd.DataFrame(made.to_numpy(np.float64), index=frame.index, columns=list(made.columns)), made.model_spec
+    matrix = pd.DataFrame(made.to_numpy(np.float64), index=frame.index, columns=list(made.columns))
+    _check_finite(matrix)
+    return matrix, made.model_spec
+
+
+def _check_finite(matrix: pd.DataFrame) -> None:
+    for name, column in matrix.items():
+        bad = matrix.index[~np.isfinite(column)]
+        if len(bad):
+            raise fail(
+                "formula-syntax", f'"{printable(name)}" is not a finite number for {listed(bad)}', "design.formula"
+            )
 
 
 def _comparison(
@@ -121,13 +137,30 @@ def _check_categorical(factor: str, frame: pd.DataFrame, levels: dict[str, tuple
 def _weights(
     frame: pd.DataFrame, factor: str, numerator: str, denominator: str, model_spec: formulaic.ModelSpec
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Difference of two imagined samples that are alike but for the factor; the others at their reference or 0."""
+    """Difference of two imagined samples that are alike but for the factor; categories at their reference, numbers at 0.
+
+    Where the formula has no value at 0, as with ``log(age)``, numbers stand at their mean.
+    """
+    difference = _difference(frame, factor, (numerator, denominator), model_spec, lambda _: 0.0)
+    if np.isfinite(difference).all():
+        return difference
+    return _difference(frame, factor, (numerator, denominator), model_spec, lambda column: float(column.mean()))
+
+
+def _difference(
+    frame: pd.DataFrame,
+    factor: str,
+    pair: tuple[str, str],
+    model_spec: formulaic.ModelSpec,
+    number: Callable[[pd.Series[Any]], float],
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     alike = {
         name: pd.Series(pd.Categorical([column.cat.categories[0]] * 2, categories=column.cat.categories))
         if isinstance(column.dtype, pd.CategoricalDtype)
-        else pd.Series([0.0, 0.0])
+        else pd.Series([number(column)] * 2)
         for name, column in frame.items()
     }
-    alike[factor] = pd.Series(pd.Categorical([numerator, denominator], categories=frame[factor].cat.categories))
-    rows = np.asarray(model_spec.get_model_matrix(pd.DataFrame(alike), context={}), dtype=np.float64)
-    return np.asarray(rows[0] - rows[1])
+    alike[factor] = pd.Series(pd.Categorical(pair, categories=frame[factor].cat.categories))
+    with np.errstate(all="ignore"):
+        rows = np.asarray(model_spec.get_model_matrix(pd.DataFrame(alike), context={}), dtype=np.float64)
+        return np.asarray(rows[0] - rows[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 from seqfolio.config import Config
 from seqfolio.config.read import validate_options
 from seqfolio.differential.calls import contrast
@@ -16,11 +18,16 @@ def choose(config: Config, dataset: Dataset, design: Design) -> Method:
     """The method of a project, once it is known to fit the data.
 
     Raises:
-        InputError: no such method, or it cannot use these data.
+        InputError: no such method, wrong settings of it, or it cannot use these data.
     """
     method = METHODS.get(config.analysis.method, "analysis.method")
+    _options(config, method)
     check(method, dataset, design)
     return method
+
+
+def _options(config: Config, method: Method) -> BaseModel:
+    return validate_options(method.Settings, config.analysis.options, "analysis.options")
 
 
 def differential(
@@ -29,7 +36,7 @@ def differential(
     """Fit once, then test every comparison."""
     if not design.comparisons:
         return (), ()
-    options = validate_options(method.Settings, config.analysis.options, "analysis.options")
+    options = _options(config, method)
     tested = dataset.counts.index.difference(normalized.dropped.index, sort=False)
     task = Task(dataset, design, normalized, tested, config.analysis, options)
     fallbacks, model = method.fit(task)
