@@ -43,7 +43,7 @@ CONFIG: dict[str, Any] = {
         "formula": "~ group",
         "contrasts": [{"id": "b_vs_a", "factor": "group", "numerator": "b", "denominator": "a"}],
     },
-    "analysis": {"normalization": "none"},
+    "analysis": {"method": "welch", "normalization": "none"},
     "report": {"formats": []},
 }
 

@@ -26,32 +26,45 @@ def _data(checked: Checked) -> Iterator[str]:
 
 
 def _design(checked: Checked) -> Iterator[str]:
-    design = checked.design
+    design = checked.designs[0]
     yield f"Design {design.formula}: {design.matrix.shape[1]} coefficients, {len(design.matrix) - design.rank} residual degrees of freedom"
     for name, assumed in checked.dataset.assumed.items():
         levels = design.levels.get(name)
         known = f": {listed(levels)}, reference first" if levels else ""
         used = "" if name in design.variables else " (not in the formula)"
         yield f'  "{printable(name)}" is {"a category" if assumed == "category" else "continuous"}{used}{known}'
-    yield f"  coefficients: {listed(design.matrix.columns, 30)}"
+    yield "  coefficients, and every way to spell them:"
+    for name, spellings in design.spellings.items():
+        others = f" = {listed(spellings[1:], 12)}" if len(spellings) > 1 else ""
+        yield f'    "{printable(name)}"{others}'
 
 
 def _comparisons(checked: Checked) -> Iterator[str]:
-    if not checked.design.comparisons:
+    comparisons = [c for design in checked.designs for c in design.comparisons]
+    if not comparisons:
         yield "Nothing is compared: the report shows the samples and their quality."
         return
     settings = checked.config.analysis
-    yield f"Method: {checked.method.title} ({checked.method.id}); genes are called at {settings.select} < {settings.alpha:g}"
-    for comparison in checked.design.comparisons:
-        yield from _comparison(comparison)
-    if not checked.method.needs.whole_design:
-        unused = [v for v in checked.design.variables if any(v != c.factor for c in checked.design.comparisons)]
-        if unused:
-            yield f"  Warning: {checked.method.id} compares the two groups alone; the formula's other terms are not used: {listed(unused)}"
+    called = f"genes are called at {settings.select} < {settings.alpha:g}"
+    yield f"Method: {checked.method.title} ({checked.method.id}); {called}"
+    for design in checked.designs:
+        for comparison in design.comparisons:
+            own = (
+                f" (model {design.formula}, {len(design.samples)} samples)" if design is not checked.designs[0] else ""
+            )
+            yield from _comparison(comparison, own)
+    yield from _unused(checked, comparisons)
 
 
-def _comparison(c: Comparison) -> Iterator[str]:
-    yield f"  {c.id}: {printable(c.title)}"
+def _unused(checked: Checked, comparisons: list[Comparison]) -> Iterator[str]:
+    unused = [v for v in checked.designs[0].variables if any(v != c.factor for c in comparisons)]
+    if unused and not checked.method.needs.whole_design:
+        name = checked.method.id
+        yield f"  Warning: {name} compares the two groups alone; the formula's other terms are not used: {listed(unused)}"
+
+
+def _comparison(c: Comparison, own: str) -> Iterator[str]:
+    yield f"  {c.id}: {printable(c.title)}{own}"
     yield f"    {printable(c.sentence, 200)}"
-    for level, samples in zip((c.numerator, c.denominator), c.samples, strict=True):
+    for level, samples in c.levels:
         yield f"    {printable(level)} ({len(samples)}): {listed(samples, 12)}"

@@ -79,39 +79,67 @@ class Comparison:
     """What is compared with what.
 
     Attributes:
+        design: id of the design that it belongs to.
+        factor, numerator, denominator: of a comparison of levels; empty otherwise.
         sentence: which way the fold change points, in words.
+        up, down: what a positive and a negative fold change mean, in a few words.
+        axis: the fold change as an axis names it, for example ``trt / untrt``.
         weights: the contrast on the design's coefficients; estimate = weights . coefficients.
-        samples: ids of the samples of the two levels, numerator first.
+        samples: ids of the samples of the two levels, numerator first; empty without levels.
+        reduced: the smaller design of a test of several terms at once, samples x coefficients.
+        directed: whether the test has a direction; without one a called gene is ``changed``.
     """
 
     id: str
     title: str
+    design: str
     factor: str
     numerator: str
     denominator: str
     sentence: str
+    up: str
+    down: str
+    axis: str
     weights: tuple[float, ...]
-    samples: tuple[tuple[str, ...], tuple[str, ...]]
+    samples: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    reduced: pd.DataFrame | None = field(default=None, repr=False)
+    directed: bool = True
+
+    @property
+    def levels(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """(level, its samples) of the numerator and the denominator; nothing without levels."""
+        return tuple(zip((self.numerator, self.denominator), self.samples, strict=True)) if self.numerator else ()
 
 
 @dataclass(frozen=True)
 class Design:
-    """The model.
+    """A model; contrasts that need the same one share it.
 
     Attributes:
+        id: the first design is that of the whole project.
         formula: as it was understood.
         matrix: samples x coefficients.
         variables: covariates that stand in the formula.
         levels: categorical covariate -> its levels, reference first.
         rank: of the matrix.
+        spellings: coefficient -> every way to spell it.
+        block: sample -> block, when samples of a block correlate.
     """
 
+    id: str
     formula: str
     matrix: pd.DataFrame = field(repr=False)
     variables: tuple[str, ...]
     levels: dict[str, tuple[str, ...]]
     rank: int
     comparisons: tuple[Comparison, ...]
+    spellings: dict[str, list[str]] = field(default_factory=dict)
+    block: dict[str, str] | None = None
+
+    @property
+    def samples(self) -> list[str]:
+        """Ids of the samples that the model is fitted to."""
+        return [str(sample) for sample in self.matrix.index]
 
 
 @dataclass(frozen=True)
@@ -119,7 +147,8 @@ class Normalized:
     """Counts made comparable.
 
     Attributes:
-        size_factors: per sample.
+        size_factors: per sample; the counts are divided by them.
+        library_sizes: per sample, effective: what counts per million are relative to.
         counts: genes x samples, divided by the size factors.
         transformed: genes x samples on a log2-like scale, for figures and t-tests.
         dropped: gene id -> ``all zero`` or ``low count``, only genes that are not tested.
@@ -128,6 +157,7 @@ class Normalized:
 
     normalization: str
     size_factors: FloatSeries = field(repr=False)
+    library_sizes: FloatSeries = field(repr=False)
     counts: pd.DataFrame = field(repr=False)
     transform: str
     transformed: pd.DataFrame = field(repr=False)
@@ -175,13 +205,20 @@ class Fit:
     Attributes:
         model: what the method needs to test contrasts; lives in memory only and is never stored.
         fallbacks: where the method had to leave its usual path, in words.
+        facts: what the fit found out, name -> value, for text and tables (``prior_df``, ``correlation``, ...).
+        dispersions: indexed by gene id: baseMean, gene_wise, trend, map, final, outlier; None for other methods.
+        cooks: genes x samples; None for other methods and beyond 200 samples, where nobody looks at single cells.
     """
 
     id: str
     method: str
     formula: str
     samples: tuple[str, ...]
+    size_factors: FloatSeries = field(repr=False)
     fallbacks: tuple[str, ...] = ()
+    facts: dict[str, float] = field(default_factory=dict)
+    dispersions: pd.DataFrame | None = field(default=None, repr=False)
+    cooks: pd.DataFrame | None = field(default=None, repr=False)
     model: Any = field(default=None, repr=False, compare=False)
 
 
@@ -242,13 +279,18 @@ class Analysis:
 
     project: dict[str, Any]
     dataset: Dataset
-    design: Design
+    designs: tuple[Design, ...]
     normalized: Normalized
     quality: Quality
     fits: tuple[Fit, ...]
     contrasts: tuple[Contrast, ...]
     findings: tuple[Finding, ...]
     provenance: Provenance
+
+    @property
+    def design(self) -> Design:
+        """The design of the whole project."""
+        return self.designs[0]
 
     def contrast(self, contrast_id: str) -> Contrast:
         """The contrast of this id.

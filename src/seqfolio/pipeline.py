@@ -5,7 +5,7 @@ Each stage is a function of a folder of the same name; the log and the progress 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seqfolio import differential, provenance
@@ -15,7 +15,7 @@ from seqfolio.design import build
 from seqfolio.differential.method import Method
 from seqfolio.document import Report
 from seqfolio.load import load
-from seqfolio.model import Analysis, Dataset, Design, Provenance
+from seqfolio.model import Analysis, Dataset, Design, Normalized, Provenance
 from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
@@ -30,7 +30,7 @@ class Checked:
 
     config: Config
     dataset: Dataset
-    design: Design
+    designs: tuple[Design, ...]
     method: Method
     plan: Plan
     look: Look
@@ -49,9 +49,9 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
     told.stage("load")
     dataset = load(config)
     told.stage("load", f"{len(dataset.counts):,} genes x {dataset.counts.shape[1]} samples")
-    design = build(config, dataset)
-    told.stage("design", f"{design.formula}, {len(design.comparisons)} contrasts")
-    return Checked(config, dataset, design, differential.choose(config, dataset, design), chosen, look)
+    designs = build(config, dataset)
+    told.stage("design", f"{designs[0].formula}, {len(config.design.contrasts)} contrasts")
+    return Checked(config, dataset, designs, differential.choose(config, dataset, designs), chosen, look)
 
 
 def analyse(config: Config, progress: Progress | None = None) -> Analysis:
@@ -66,8 +66,8 @@ def analyse(config: Config, progress: Progress | None = None) -> Analysis:
 def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analysis:
     """All numbers of a project that was checked."""
     told = progress or Silent()
-    config, dataset, design, method = checked.config, checked.dataset, checked.design, checked.method
-    normalized = normalize(config, dataset, design, method.needs)
+    config, dataset, designs, method = checked.config, checked.dataset, checked.designs, checked.method
+    normalized = normalize(config, dataset, designs[0], method.needs)
     told.stage(
         "normalize",
         f"{len(dataset.counts) - len(normalized.dropped):,} genes to test, size factors: {normalized.normalization}",
@@ -75,16 +75,29 @@ def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analy
     qualities = quality(dataset, normalized)
     told.stage("qc", f"{int(qualities.samples['outlier'].sum())} samples unlike the others")
     told.stage("differential", method.title)
-    fits, contrasts = differential.differential(config, dataset, design, normalized, method)
+    fits, contrasts = differential.differential(config, _parts(checked, normalized), method)
     analysis = Analysis(
-        _project(config), dataset, design, normalized, qualities, fits, contrasts, (), _provenance(config)
+        _project(config), dataset, designs, normalized, qualities, fits, contrasts, (), _provenance(config)
     )
     return _with_findings(config, analysis, told)
 
 
-def _with_findings(config: Config, analysis: Analysis, told: Progress) -> Analysis:
-    from dataclasses import replace
+def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part, ...]:
+    """Each design that has comparisons, with its own samples normalised by themselves."""
+    parts = []
+    for design in checked.designs:
+        if not design.comparisons:
+            continue
+        if design.samples == list(normalized.counts.columns) and design is checked.designs[0]:
+            parts.append((design, checked.dataset, normalized))
+            continue
+        data = checked.dataset
+        own = replace(data, counts=data.counts[design.samples], samples=data.samples.loc[design.samples])
+        parts.append((design, own, normalize(checked.config, own, design, checked.method.needs)))
+    return tuple(parts)
 
+
+def _with_findings(config: Config, analysis: Analysis, told: Progress) -> Analysis:
     findings = run_checks(config, analysis)
     warnings = sum(f.severity in ("stop", "warning") for f in findings)
     told.stage("checks", f"{warnings} warnings")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
+from pydantic import BaseModel
 
 from seqfolio.config import Config, read
+from seqfolio.config.read import not_yet
 from seqfolio.errors import InputError, Problem
+from small_projects import CONFIG, merged
 
 HEAD = "seqfolio: 1\ninput: {counts: counts.csv, samples: samples.csv}\n"
 NONE = HEAD + "design: {contrasts: []}\n"
@@ -97,31 +101,31 @@ def test_one_problem(problems, text: str, where: int, message: str, hint: str) -
     assert hint in problem.hint
 
 
-LATER = {
-    "input.gtf": "input: {counts: c, samples: s, gtf: a.gtf}",
-    "input.tx2gene": "input: {counts: c, samples: s, tx2gene: a}",
-    "design.block": "design: {contrasts: [], block: donor}",
-    "design.contrasts[0].weights": "design: {contrasts: [{id: a, weights: [1, 0]}]}",
-    "design.contrasts[0].expression": "design: {contrasts: [{id: a, expression: B - A}]}",
-    "design.contrasts[0].coefficient": "design: {contrasts: [{id: a, coefficient: x}]}",
-    "analysis.shrinkage": "analysis: {shrinkage: apeglm}",
-    "analysis.lfc_threshold": "analysis: {lfc_threshold: 1}",
-    "enrichment": "enrichment: {sets: [a.gmt]}",
-    "deliver": "deliver: [{channel: email}]",
-    "archive": "archive: /somewhere",
-    "report.fonts": "report: {fonts: [a.ttf]}",
-    "report.pdf.digest": "report: {pdf: {digest: true}}",
-}
+def later_keys(model: type[BaseModel] = Config, path: str = "") -> list[str]:
+    found = []
+    for name, field in model.model_fields.items():
+        if not_yet(field):
+            found.append(path + name)
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found += later_keys(field.annotation, f"{path}{name}.")
+    return found
 
 
-@pytest.mark.parametrize("key", LATER)
+def test_there_are_keys_whose_work_comes_later() -> None:
+    assert {"archive", "deliver", "enrichment"} & set(later_keys())
+
+
+@pytest.mark.parametrize("key", later_keys())
 def test_a_key_whose_work_is_not_done_is_never_ignored(problems, key: str) -> None:
-    part = LATER[key].split(":")[0]
-    lines = [*(line for line in NONE.splitlines() if not line.startswith(part)), LATER[key]]
-    found = [p for p in problems("\n".join(lines)) if p.code == "not-yet"]
+    change: dict | str = "x"
+    for part in reversed(key.split(".")):
+        change = {part: change}
+    text = yaml.safe_dump(merged(CONFIG, change))
+    found = [p for p in problems(text) if p.code == "not-yet"]
     assert len(found) == 1
     assert found[0].message.startswith(f"{key}: not yet; it comes with ")
-    assert found[0].where == f"project.yaml:{len(lines)}"
+    line = text.splitlines()[int(found[0].where.removeprefix("project.yaml:")) - 1]
+    assert line.strip() == f"{key.rpartition('.')[2]}: x"
 
 
 def test_a_later_key_left_empty_is_nothing(config) -> None:

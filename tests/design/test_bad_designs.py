@@ -8,13 +8,18 @@ from conftest import Run
 from small_projects import SAMPLES, project
 
 
-def said(run: Run, formula: str | None, *contrasts: tuple[str, str, str], samples: str = SAMPLES, **design) -> str:
+def said(
+    run: Run, formula: str | None, *contrasts: tuple[str, str, str] | dict, samples: str = SAMPLES, **design
+) -> str:
     """What `check` answers, with exit code 2 and nothing written."""
+    names = ("factor", "numerator", "denominator")
     specs = [
-        {"id": f"c{i}", "factor": factor, "numerator": numerator, "denominator": denominator}
-        for i, (factor, numerator, denominator) in enumerate(contrasts)
+        {"id": f"c{i}", **(c if isinstance(c, dict) else dict(zip(names, c, strict=True)))}
+        for i, c in enumerate(contrasts)
     ]
-    files = project({"design": {"formula": formula, "contrasts": specs, **design}}, samples=samples)
+    method = "welch" if all("factor" in spec for spec in specs) else "deseq2"
+    changes = {"analysis": {"method": method}, "design": {"formula": formula, "contrasts": specs, **design}}
+    files = project(changes, samples=samples)
     ran = run("check project.yaml", files)
     assert ran.code == 2
     assert sorted(p.name for p in ran.folder.iterdir()) == sorted(files)
@@ -203,3 +208,49 @@ def test_what_cannot_be_evaluated_is_said_in_words(run: Run, formula: str) -> No
 def test_a_logarithm_of_zero_is_said_in_words(run: Run) -> None:
     words = said(run, "~ group + log(age)", ("group", "b", "a"), samples=SAMPLES.replace(",31", ",0"))
     assert '"log(age)" is not a finite number for "a1"' in words
+
+
+@pytest.mark.parametrize(
+    ("contrast", "words"),
+    [
+        ({"coefficient": "gruopb"}, ("design.contrasts[0].coefficient", "groupb")),
+        ({"factor": "batch", "expression": "z - w"}, ("design.contrasts[0].expression", '"w"')),
+        ({"expression": "__import__('os')"}, ("design.contrasts[0].expression",)),
+        ({"expression": "group[T.b] ** 9 ** 9 ** 9"}, ("design.contrasts[0].expression",)),
+        ({"expression": "groupb *"}, ("design.contrasts[0].expression",)),
+        ({"expression": "groupb * groupb"}, ("design.contrasts[0].expression",)),
+        ({"expression": "3"}, ("design.contrasts[0].expression",)),
+        ({"expression": "groupb / 0"}, ("design.contrasts[0].expression",)),
+        ({"weights": [1, 0]}, ("design.contrasts[0].weights", "2 weights", "4 coefficients", "Intercept")),
+        ({"weights": [0, 0, 0, 0]}, ("design.contrasts[0].weights", "not all 0")),
+        ({"weights": ["nan", 0, 0, 1]}, ("design.contrasts[0].weights",)),
+        ({"reduced": "~ group + batch"}, ("design.contrasts[0].reduced", "is not a part of the formula")),
+        ({"reduced": "~ age"}, ("design.contrasts[0].reduced",)),
+        ({"reduced": "~ {open('hacked', 'w')}"}, ("design.contrasts[0].reduced",)),
+        ({"coefficient": "groupb", "weights": [0, 0, 0, 1]}, ("different ways to name a contrast",)),
+        ({"coefficient": "groupb", "exclude": {"a9": "x"}}, ("design.contrasts[0].exclude", '"a9"')),
+        ({"coefficient": "groupb", "formula": "~ gruop"}, ("gruop", 'Did you mean "group"?')),
+        ({"coefficient": "groupb", "block": "donor"}, ("donor",)),
+    ],
+)
+def test_contrasts_by_other_ways(run: Run, contrast: dict, words: tuple[str, ...]) -> None:
+    answer = said(run, "~ batch + group", contrast)
+    for word in words:
+        assert word in answer
+
+
+@pytest.mark.parametrize(
+    ("analysis", "where"),
+    [
+        ({"test": "lrt"}, "analysis.test"),
+        ({"lfc_threshold": 1}, "analysis.lfc_threshold"),
+        ({"shrinkage": "apeglm"}, "analysis.shrinkage"),
+        ({"robust": True}, "analysis.robust"),
+        ({"sample_weights": True}, "analysis.sample_weights"),
+    ],
+)
+def test_what_a_method_cannot_do_is_refused_and_not_ignored(run: Run, analysis: dict, where: str) -> None:
+    ran = run("check project.yaml", project({"analysis": analysis}))
+    assert ran.code == 2
+    assert where in ran.err
+    assert "It can be done by" in ran.err

@@ -19,17 +19,21 @@ from small_projects import SAMPLES, many, project
 
 @pytest.fixture
 def design(tmp_path: Path):
-    def one(formula: str | None, *contrasts: str, samples: str = SAMPLES, **design_part) -> Design:
+    def one(formula: str | None, *contrasts: str | dict, samples: str = SAMPLES, **design_part) -> Design:
         specs = []
-        for i, text in enumerate(contrasts):
-            factor, numerator, denominator = text.split()
-            specs.append({"id": f"c{i}", "factor": factor, "numerator": numerator, "denominator": denominator})
+        for i, stated in enumerate(contrasts):
+            spec = (
+                dict(zip(("factor", "numerator", "denominator"), stated.split(), strict=True))
+                if isinstance(stated, str)
+                else stated
+            )
+            specs.append({"id": f"c{i}", **spec})
         names = [row.split(",")[0] for row in samples.splitlines()[1:]]
         counts = "gene," + ",".join(names) + "\ng," + ",".join("5" for _ in names) + "\n"
         changes = {"design": {"formula": formula, "contrasts": specs, **design_part}}
         write(tmp_path, project(changes, counts=counts, samples=samples))
         config = read(tmp_path / "project.yaml")
-        return build(config, load(config))
+        return build(config, load(config))[0]
 
     return one
 
@@ -112,7 +116,7 @@ def test_numbers_that_are_categories(design, tmp_path: Path) -> None:
     write(tmp_path, project({"input": {"factors": ["dose"]}, "design": {"formula": "~ dose", "contrasts": [
         {"id": "d", "factor": "dose", "numerator": "10", "denominator": "5"}]}}, samples=sheet))  # fmt: skip
     config = read(tmp_path / "project.yaml")
-    made = build(config, load(config))
+    made = build(config, load(config))[0]
     assert made.levels == {"dose": ("5", "10")}
     assert weights(made) == {"dose[T.10]": 1.0}
 
@@ -144,7 +148,7 @@ def test_a_contrast_of_a_column_with_a_blank_needs_no_formula(tmp_path: Path) ->
     write(tmp_path, project({"design": {"formula": None, "contrasts": [contrast]}},
                             samples=SAMPLES.replace("group", "cell line")))  # fmt: skip
     config = read(tmp_path / "project.yaml")
-    made = build(config, load(config))
+    made = build(config, load(config))[0]
     assert made.formula == "~ `cell line`"
     assert made.comparisons[0].samples[0] == ("b1", "b2", "b3")
 
@@ -155,7 +159,7 @@ def test_any_column_can_be_compared(tmp_path: Path, name: str) -> None:
     write(tmp_path, project({"design": {"formula": None, "contrasts": [contrast]}},
                             samples=SAMPLES.replace("group", name)))  # fmt: skip
     config = read(tmp_path / "project.yaml")
-    made = build(config, load(config))
+    made = build(config, load(config))[0]
     assert made.comparisons[0].samples == (("b1", "b2", "b3"), ("a1", "a2", "a3"))
     assert made.matrix.shape == (6, 2)
 
@@ -182,7 +186,7 @@ def test_the_contrast_of_a_plain_fit_is_the_difference_of_means(values: list[flo
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), project())
         config = read(Path(folder) / "project.yaml")
-        made = build(config, load(config))
+        made = build(config, load(config))[0]
     expected = np.mean(values[3:]) - np.mean(values[:3])
     assert estimate(made, made.comparisons[0], np.array(values)) == pytest.approx(expected, abs=1e-9)
 
@@ -193,5 +197,57 @@ def test_many_levels(tmp_path: Path) -> None:
     contrasts = [{"id": f"{n}", "factor": "group", "numerator": n, "denominator": "ga"} for n in list(groups)[1:]]
     write(tmp_path, project({"design": {"contrasts": contrasts}}, counts=counts, samples=sheet))
     config = read(tmp_path / "project.yaml")
-    made = build(config, load(config))
+    made = build(config, load(config))[0]
     assert np.array([c.weights for c in made.comparisons])[:, 1:].tolist() == np.eye(7).tolist()
+
+
+@pytest.mark.parametrize("spelling", ["group[T.b]", "groupb", "group_b_vs_a"])
+def test_a_coefficient_in_the_spelling_of_every_program(design, spelling: str) -> None:
+    assert weights(design("~ batch + group", {"coefficient": spelling})) == {"group[T.b]": 1.0}
+
+
+def test_a_slope_is_a_coefficient(design) -> None:
+    made = design("~ group + age", {"coefficient": "age"})
+    assert weights(made) == {"age": 1.0}
+    assert "per unit of age" in made.comparisons[0].sentence
+    assert made.comparisons[0].levels == ()
+
+
+def test_an_expression_of_levels(design) -> None:
+    made = design("~ batch", {"factor": "batch", "expression": "z - (x + y)/2"})
+    assert weights(made) == {"batch[T.y]": -0.5, "batch[T.z]": 1.0}
+    values = np.array([1.0, 2.0, 6.0, 1.0, 2.0, 6.0])
+    assert estimate(made, made.comparisons[0], values) == pytest.approx(6 - 1.5)
+
+
+def test_the_interaction_itself_is_a_difference_of_differences(design) -> None:
+    made = design("~ gt * drug", {"coefficient": "gt[T.ko]:drug[T.yes]"}, samples=INTERACTION,
+                  reference={"gt": "wt", "drug": "no"})  # fmt: skip
+    values = np.array([0, 0, 1, 1, 10, 10, 15, 15.0])
+    assert estimate(made, made.comparisons[0], values) == pytest.approx((15 - 10) - (1 - 0))
+
+
+def test_weights_as_they_are(design) -> None:
+    assert design("~ batch", {"weights": [0, -1, 1]}).comparisons[0].weights == (0, -1, 1)
+
+
+def test_a_smaller_formula_leaves_several_terms_out(design) -> None:
+    made = design("~ group + batch", {"reduced": "~ group"})
+    assert list(made.comparisons[0].reduced.columns) == ["Intercept", "group[T.b]"]
+    assert not made.comparisons[0].directed
+
+
+def test_a_contrast_with_its_own_formula_and_samples(tmp_path: Path) -> None:
+    contrasts = [
+        {"id": "all", "factor": "group", "numerator": "b", "denominator": "a"},
+        {"id": "own", "factor": "group", "numerator": "b", "denominator": "a", "formula": "~ batch + group"},
+        {"id": "few", "factor": "group", "numerator": "b", "denominator": "a", "exclude": {"a1": "odd"}},
+    ]
+    write(tmp_path, project({"design": {"contrasts": contrasts}}))
+    config = read(tmp_path / "project.yaml")
+    first, own, few = build(config, load(config))
+    assert [c.id for c in first.comparisons] == ["all"]
+    assert own.formula == "~ batch + group"
+    assert len(own.matrix.columns) == 4
+    assert few.samples == ["a2", "a3", "b1", "b2", "b3"]
+    assert few.comparisons[0].samples[1] == ("a2", "a3")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from seqfolio.stats.size_factors import size_factors
+from seqfolio.stats.deseq2 import size_factors
 from small_projects import REPOSITORY
 
 REFERENCE = Path(__file__).parents[1] / "reference" / "ttest"
@@ -26,7 +26,7 @@ def test_equal_r(name: str, kind: str) -> None:
     values = pd.read_csv(path, index_col=0)
     expected = pd.read_csv(REFERENCE / f"{name}_size_factors.csv.gz", index_col=0)[kind]
     if expected.isna().any():
-        with pytest.raises(ValueError, match="use poscounts"):
+        with pytest.raises(ValueError, match="poscounts"):
             size_factors(values, kind)
     else:
         if kind == "poscounts":  # as DESeq() uses them: the table has them before they are brought to mean 1
@@ -78,5 +78,5 @@ def test_equal_libraries_have_factor_one(kind: str, values: np.ndarray) -> None:
 
 
 def test_a_sample_without_counts_is_refused() -> None:
-    with pytest.raises(ValueError, match="no counts"):
+    with pytest.raises(ValueError, match="no count"):
         size_factors([[1, 0], [3, 0]], "poscounts")

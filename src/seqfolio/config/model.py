@@ -52,7 +52,7 @@ def later(what: str, default: Any = None) -> Any:
 class Part(BaseModel):
     """Base of all parts: unknown keys are errors, values never change after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 class Person(Part):
@@ -129,23 +129,32 @@ class ContrastSpec(Part):
     """Level on top of the fold change."""
     denominator: str | None = None
     """Level that it is compared with; the factor's reference unless the design names another."""
-    formula: str | None = later("the counting-aware methods")
-    block: str | None = later("the counting-aware methods")
-    exclude: dict[str, str] | None = later("the counting-aware methods")
-    coefficient: str | None = later("the counting-aware methods")
-    expression: str | None = later("the counting-aware methods")
-    weights: tuple[float, ...] | None = later("the counting-aware methods")
-    reduced: str | None = later("the counting-aware methods")
+    coefficient: str | None = None
+    """Instead of levels: one coefficient of the design, spelled as formulaic, R, DESeq2 or makeContrasts spell it."""
+    expression: str | None = None
+    """Instead of levels: arithmetic on levels of ``factor`` or on coefficients, for example "B - (A + C)/2"."""
+    weights: tuple[float, ...] | None = None
+    """Instead of levels: one number for each coefficient of the design, in the order that `check` lists."""
+    reduced: str | None = None
+    """A smaller formula: tests all terms that it leaves out at once (likelihood ratio or F-test)."""
+    formula: str | None = None
+    """A formula of this contrast's own."""
+    block: str | None = None
+    """A block of this contrast's own; see design.block."""
+    exclude: dict[str, str] = {}
+    """Samples that this contrast's model leaves out, with the reason."""
 
     @model_validator(mode="after")
     def _levels_are_complete(self) -> ContrastSpec:
-        other = (self.coefficient, self.expression, self.weights, self.reduced)
+        ways = [k for k in ("numerator", "coefficient", "expression", "weights") if getattr(self, k) is not None]
+        if len(ways) > 1:
+            raise ValueError(f"{' and '.join(ways)} are different ways to name a contrast; keep one of them")
         missing = [k for k in ("factor", "numerator", "denominator") if getattr(self, k) is None]
-        if missing and not any(other):
+        if missing and not (self.reduced or set(ways) - {"numerator"}):
             raise ValueError(
                 f"a contrast of levels wants factor, numerator and denominator; missing: {', '.join(missing)}"
             )
-        if not missing and self.numerator == self.denominator:
+        if self.numerator is not None and self.numerator == self.denominator:
             raise ValueError(f'numerator and denominator are both "{self.numerator}"')
         return self
 
@@ -157,7 +166,8 @@ class Design(Part):
     """R's formula language, for example "~ cell + dex". Default: the factors of the contrasts."""
     reference: dict[str, str] = {}
     """Reference level of a factor, for example {dex: untrt}."""
-    block: str | None = later("the counting-aware methods")
+    block: str | None = None
+    """Column that says which samples belong together (donor, plate) and correlate; limma methods only."""
     contrasts: tuple[ContrastSpec, ...]
     """What to compare. An empty list gives a report of samples and quality only."""
 
@@ -183,27 +193,42 @@ class Filter(Part):
 class Analysis(Part):
     """The statistics: one home for every threshold."""
 
-    method: str = "welch"
+    method: str = "deseq2"
     """See ``seqfolio show methods``."""
     alpha: Probability = 0.05
     """A gene is called when its adjusted p-value is below this."""
     select: Literal["padj", "pvalue"] = "padj"
     """What is compared with alpha. "pvalue" calls genes by the nominal p-value, and the report warns of it."""
     normalization: Literal["auto", "none", "ratio", "poscounts", "tmm"] = "auto"
-    """Size factors: "auto" is what the method needs, "none" leaves the counts as they are."""
+    """Size factors: "auto" is what the method needs, "none" leaves the counts as they are, "ratio" is the median of
+    ratios, "poscounts" the same on positive counts, "tmm" the trimmed mean of M-values."""
     transform: Literal["auto", "vst", "log2", "logcpm"] = "auto"
-    """For figures, and for t-tests: "log2" is log2(normalized count + 1)."""
-    filter: Literal["auto", "none"] | Filter = "auto"
-    """Which genes are tested: "auto" is what the method needs, "none" all of them, or {min_count, min_samples}."""
-    test: Literal["wald", "lrt"] | None = later("the counting-aware methods")
-    lfc_threshold: float | None = later("the counting-aware methods")
-    alternative: str | None = later("the counting-aware methods")
-    shrinkage: Literal["apeglm", "normal", "none"] | None = later("the counting-aware methods")
-    robust: bool | None = later("the counting-aware methods")
-    sample_weights: bool | None = later("the counting-aware methods")
+    """For figures, t-tests and rank tests: "vst" stabilises the variance, "log2" is log2(normalized count + 1),
+    "logcpm" is log2 counts per million; "auto" is what suits the method."""
+    filter: Literal["auto", "none", "expressed"] | Filter = "auto"
+    """Which genes are tested: "auto" is what the method needs, "none" all of them, "expressed" those that edgeR's
+    filterByExpr keeps, or {min_count, min_samples}."""
+    test: Literal["wald", "lrt"] = "wald"
+    """deseq2: Wald test of the contrast, or likelihood ratio test of all terms of its factor."""
+    lfc_threshold: Annotated[float, Field(ge=0)] = 0.0
+    """Test against this log2 fold change instead of against none."""
+    alternative: Literal["greaterAbs", "lessAbs", "greater", "less"] = "greaterAbs"
+    """With lfc_threshold: "greaterAbs" asks for larger changes, "lessAbs" for smaller ones (equivalence)."""
+    shrinkage: Literal["apeglm", "normal", "none"] = "none"
+    """deseq2: also report log2 fold changes shrunken towards 0, for ranking and display."""
+    robust: bool = False
+    """limma: protect the prior variance against outlier genes."""
+    sample_weights: bool = False
+    """limma: weigh samples by their quality."""
     concordance: Words | None = later("the second opinion")
     options: dict[str, Any] = {}
     """Settings of a method that a plug-in brings."""
+
+    @model_validator(mode="after")
+    def _threshold_fits(self) -> Analysis:
+        if self.alternative == "lessAbs" and self.lfc_threshold == 0:
+            raise ValueError("alternative: lessAbs wants an lfc_threshold above 0")
+        return self
 
 
 class Pdf(Part):

@@ -15,13 +15,18 @@ class Needs:
     Attributes:
         accepts: kinds of values (``input.values``) that the method may be given.
         normalization: how size factors are estimated.
-        filter: which genes are tested.
+        transform: the scale for figures.
+        filter: which genes are tested; "expressed" is edgeR's filterByExpr.
         replicates: smallest number of samples in each compared group; 0 when the method looks at the whole design.
         whole_design: whether terms other than the contrast's factor are part of the model.
+        features: what the method can do beyond comparing levels: ``contrasts`` (coefficients, expressions, weights),
+            ``reduced``, ``lrt``, ``threshold``, ``alternatives``, ``shrinkage``, ``block``, ``robust``, ``sample_weights``.
     """
 
     accepts: tuple[ValuesKind, ...] = ("counts", "estimated_counts")
-    normalization: Literal["none", "ratio", "poscounts"] = "ratio"
-    filter: Literal["none"] | Filter = "none"
+    normalization: Literal["none", "ratio", "poscounts", "tmm"] = "ratio"
+    transform: Literal["vst", "log2", "logcpm"] = "log2"
+    filter: Literal["none", "expressed"] | Filter = "none"
     replicates: int = 2
     whole_design: bool = True
+    features: frozenset[str] = frozenset()

@@ -163,7 +163,7 @@ def _in_file(loc: tuple[str | int, ...], tree: Tree, at: Key) -> Key:
     return key
 
 
-_MEMBERS = ("Filter", "literal['auto','none']")
+_MEMBERS = ("Filter", "literal['auto','none','expressed']")
 
 
 def _keys_beside(model: type[BaseModel], key: Key) -> list[str]:

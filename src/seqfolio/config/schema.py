@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from seqfolio.config.model import Config
@@ -11,6 +12,11 @@ FILE_NAME = "seqfolio.schema.json"
 
 
 def schema_text() -> str:
+    """The schema that is shipped beside this module; a test checks that it is current."""
+    return Path(__file__).with_name(FILE_NAME).read_text("utf-8")
+
+
+def make_schema() -> str:
     """The schema as JSON text, the same bytes every time."""
     schema = _as_an_editor_reads(Config.model_json_schema())
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,9 +1,8 @@
-"""Samples + formula -> Design: the matrix, reference levels, and what is compared, in words."""
+"""Samples + formula -> Designs: matrices, reference levels, and what is compared, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
 
 import formulaic
 import numpy as np
@@ -11,49 +10,100 @@ import pandas as pd
 
 from seqfolio.config import Config
 from seqfolio.config.model import ContrastSpec
-from seqfolio.design.covariates import check_known, check_level, check_references, prepare
+from seqfolio.design.comparisons import Basis, comparison
+from seqfolio.design.covariates import check_known, check_references, prepare
 from seqfolio.design.formula import parse, variables
-from seqfolio.design.rank import check_full_rank, is_estimable
-from seqfolio.errors import InputError, Problem, fail, listed, printable
-from seqfolio.model import Comparison, Dataset, Design
+from seqfolio.design.rank import check_full_rank
+from seqfolio.design.spelling import spellings
+from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
+from seqfolio.model import Dataset, Design
+
+__all__ = ["build"]
 
 
-def build(config: Config, dataset: Dataset) -> Design:
-    """The design of a project.
+@dataclass(frozen=True)
+class Wanted:
+    """What makes a model: contrasts with the same one share a fit."""
+
+    formula: str
+    block: str | None
+    left_out: tuple[str, ...]
+
+
+def build(config: Config, dataset: Dataset) -> tuple[Design, ...]:
+    """The designs of a project, the project's own first; most have only that one.
 
     Raises:
-        InputError: a column or level does not exist, a value is missing, the matrix is not of full rank, or a
+        InputError: a column or level does not exist, a value is missing, a matrix is not of full rank, or a
             contrast cannot be estimated.
     """
     specs = config.design.contrasts
     _check_factors(specs, dataset.samples)
     check_references(config.design.reference, dataset.samples)
-    text = config.design.formula or _default_formula(specs)
-    formula = parse(text)
-    used = variables(formula)
-    frame = prepare(dataset.samples, used, _references(config, used))
-    matrix, model_spec = _matrix(formula, frame, text)
-    rank = check_full_rank(matrix, text)
-    levels = {
-        n: tuple(map(str, frame[n].cat.categories)) for n in used if isinstance(frame[n].dtype, pd.CategoricalDtype)
-    }
-    comparisons = tuple(_comparison(spec, i, frame, levels, model_spec, matrix) for i, spec in enumerate(specs))
-    return Design(text, matrix, used, levels, rank, comparisons)
+    first = Wanted(config.design.formula or _default_formula(specs), config.design.block, ())
+    wanted = [_wanted(spec, first, i, dataset) for i, spec in enumerate(specs)]
+    kinds = dict.fromkeys([first, *wanted])
+    return tuple(
+        _design(config, dataset, kind, f"fit{n}", [i for i, w in enumerate(wanted) if w == kind])
+        for n, kind in enumerate(kinds, 1)
+        if kind in wanted or n == 1
+    )
+
+
+def _wanted(spec: ContrastSpec, first: Wanted, i: int, dataset: Dataset) -> Wanted:
+    known = [str(sample) for sample in dataset.samples.index]
+    problems = [
+        Problem(
+            "unknown-sample",
+            f'there is no sample "{printable(n)}"',
+            f"design.contrasts[{i}].exclude",
+            nearest(n, known),
+        )
+        for n in spec.exclude
+        if n not in known
+    ]
+    if problems:
+        raise InputError(problems)
+    return Wanted(spec.formula or first.formula, spec.block or first.block, tuple(sorted(spec.exclude)))
 
 
 def _check_factors(specs: tuple[ContrastSpec, ...], samples: pd.DataFrame) -> None:
     for i, spec in enumerate(specs):
-        check_known((str(spec.factor),), samples, f"design.contrasts[{i}].factor")
+        if spec.factor is not None:
+            check_known((spec.factor,), samples, f"design.contrasts[{i}].factor")
 
 
 def _default_formula(specs: tuple[ContrastSpec, ...]) -> str:
-    factors = dict.fromkeys(str(spec.factor) for spec in specs)
+    factors = dict.fromkeys(spec.factor for spec in specs if spec.factor)
+    if specs and not factors:
+        raise fail(
+            "missing-key", "design.formula: this key is needed", "design.formula", 'For example "~ batch + condition".'
+        )
     return "~ " + (" + ".join(f if f.isidentifier() else f"`{f}`" for f in factors) or "1")
 
 
+def _design(config: Config, dataset: Dataset, kind: Wanted, identity: str, which: list[int]) -> Design:
+    formula = parse(kind.formula)
+    used = variables(formula)
+    samples = dataset.samples.drop(index=list(kind.left_out))
+    frame = prepare(samples, used, _references(config, used))
+    matrix, spec = _matrix(formula, frame, kind.formula)
+    rank = check_full_rank(matrix, kind.formula)
+    levels = {
+        n: tuple(map(str, frame[n].cat.categories)) for n in used if isinstance(frame[n].dtype, pd.CategoricalDtype)
+    }
+    known = spellings([str(column) for column in matrix.columns], levels)
+    basis = Basis(identity, formula, frame, matrix, levels, spec, known)
+    lrt = config.analysis.test == "lrt"
+    made = tuple(comparison(basis, config.design.contrasts[i], f"design.contrasts[{i}]", lrt=lrt) for i in which)
+    return Design(identity, kind.formula, matrix, used, levels, rank, made, known, _block(samples, kind.block))
+
+
 def _references(config: Config, used: tuple[str, ...]) -> dict[str, str]:
-    from_contrasts = {str(s.factor): str(s.denominator) for s in reversed(config.design.contrasts) if s.factor in used}
-    return {**from_contrasts, **config.design.reference}
+    from_contrasts = {
+        str(s.factor): s.denominator for s in reversed(config.design.contrasts) if s.factor in used and s.denominator
+    }
+    return {**from_contrasts, **{k: v for k, v in config.design.reference.items() if k in used}}
 
 
 def _matrix(
@@ -61,12 +111,8 @@ def _matrix(
 ) -> tuple[pd.DataFrame, formulaic.ModelSpec]:
     single = [n for n in frame if isinstance(frame[n].dtype, pd.CategoricalDtype) and len(frame[n].cat.categories) < 2]
     if single:
-        raise fail(
-            "design-not-full-rank",
-            f'"{printable(single[0])}" has one level only, so it explains nothing',
-            "design.formula",
-            "Take it out of the formula.",
-        )
+        message = f'"{printable(single[0])}" has one level only, so it explains nothing'
+        raise fail("design-not-full-rank", message, "design.formula", "Take it out of the formula.")
     try:
         with np.errstate(all="ignore"):  # a logarithm of zero is told below
             made = formula.get_model_matrix(frame, context={}, na_action="raise")
@@ -81,86 +127,13 @@ def _check_finite(matrix: pd.DataFrame) -> None:
     for name, column in matrix.items():
         bad = matrix.index[~np.isfinite(column)]
         if len(bad):
-            raise fail(
-                "formula-syntax", f'"{printable(name)}" is not a finite number for {listed(bad)}', "design.formula"
-            )
+            message = f'"{printable(name)}" is not a finite number for {listed(bad)}'
+            raise fail("formula-syntax", message, "design.formula")
 
 
-def _comparison(
-    spec: ContrastSpec,
-    i: int,
-    frame: pd.DataFrame,
-    levels: dict[str, tuple[str, ...]],
-    model_spec: formulaic.ModelSpec,
-    matrix: pd.DataFrame,
-) -> Comparison:
-    factor, numerator, denominator = str(spec.factor), str(spec.numerator), str(spec.denominator)
-    where = f"design.contrasts[{i}]"
-    _check_categorical(factor, frame, levels, where)
-    check_level(numerator, list(levels[factor]), factor, f"{where}.numerator")
-    check_level(denominator, list(levels[factor]), factor, f"{where}.denominator")
-    weights = _weights(frame, factor, numerator, denominator, model_spec)
-    if not is_estimable(matrix.to_numpy(), weights):
-        raise fail("contrast-not-estimable", f'the design cannot tell "{numerator}" from "{denominator}"', where)
-    samples = tuple(tuple(str(s) for s in frame.index[frame[factor] == level]) for level in (numerator, denominator))
-    return Comparison(
-        id=spec.id,
-        title=spec.title or f"{numerator} vs {denominator}",
-        factor=factor,
-        numerator=numerator,
-        denominator=denominator,
-        sentence=f"log2 fold change > 0: higher in {numerator} than in {denominator}",
-        weights=tuple(map(float, weights)),
-        samples=(samples[0], samples[1]),
-    )
-
-
-def _check_categorical(factor: str, frame: pd.DataFrame, levels: dict[str, tuple[str, ...]], where: str) -> None:
-    if factor not in frame:
-        raise fail(
-            "contrast-not-estimable",
-            f'the factor "{printable(factor)}" is not in the formula',
-            where,
-            "Add it to design.formula.",
-        )
-    if factor not in levels:
-        raise InputError(
-            Problem(
-                "unknown-level",
-                f'"{printable(factor)}" is a continuous covariate and has no levels',
-                where,
-                f"If its numbers are categories, say so: input.factors: [{printable(factor)}].",
-            )
-        )
-
-
-def _weights(
-    frame: pd.DataFrame, factor: str, numerator: str, denominator: str, model_spec: formulaic.ModelSpec
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Difference of two imagined samples that are alike but for the factor; categories at their reference, numbers at 0.
-
-    Where the formula has no value at 0, as with ``log(age)``, numbers stand at their mean.
-    """
-    difference = _difference(frame, factor, (numerator, denominator), model_spec, lambda _: 0.0)
-    if np.isfinite(difference).all():
-        return difference
-    return _difference(frame, factor, (numerator, denominator), model_spec, lambda column: float(column.mean()))
-
-
-def _difference(
-    frame: pd.DataFrame,
-    factor: str,
-    pair: tuple[str, str],
-    model_spec: formulaic.ModelSpec,
-    number: Callable[[pd.Series[Any]], float],
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    alike = {
-        name: pd.Series(pd.Categorical([column.cat.categories[0]] * 2, categories=column.cat.categories))
-        if isinstance(column.dtype, pd.CategoricalDtype)
-        else pd.Series([number(column)] * 2)
-        for name, column in frame.items()
-    }
-    alike[factor] = pd.Series(pd.Categorical(pair, categories=frame[factor].cat.categories))
-    with np.errstate(all="ignore"):
-        rows = np.asarray(model_spec.get_model_matrix(pd.DataFrame(alike), context={}), dtype=np.float64)
-        return np.asarray(rows[0] - rows[1])
+def _block(samples: pd.DataFrame, column: str | None) -> dict[str, str] | None:
+    if column is None:
+        return None
+    check_known((column,), samples, "design.block")
+    prepare(samples, (column,), {})
+    return {str(sample): str(value) for sample, value in samples[column].items()}

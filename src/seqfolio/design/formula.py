@@ -15,42 +15,42 @@ HIGHEST_POWER = 5  # (a + b + c)^20 would unfold for minutes, and no design has 
 FUNCTIONS = frozenset({"C", "center", "scale", "log", "log2", "log10", "exp", "exp10", "poly", "bs", "cs", "cr", "cc"})
 
 
-def parse(text: str) -> formulaic.SimpleFormula:
+def parse(text: str, where: str = WHERE) -> formulaic.SimpleFormula:
     """The right-hand side of a formula, checked before anything of it is evaluated.
 
     Raises:
         InputError: not a formula, a response or groups in it, or code beyond a few functions of one column.
     """
-    _check_powers(text)
+    _check_powers(text, where)
     try:
         formula = formulaic.Formula(text)
     except (FormulaicError, SyntaxError) as error:
         raise fail(
             "formula-syntax",
             f'"{printable(text)}" is not a formula: {_plain(error)}',
-            WHERE,
+            where,
             'For example "~ batch + condition".',
         ) from None
     if not isinstance(formula, formulaic.SimpleFormula):
         raise fail(
             "formula-syntax",
             f'"{printable(text)}" has a response or several parts',
-            WHERE,
+            where,
             'Write only the right-hand side: "~ batch + condition". Random effects such as (1 | donor) are not '
             "possible; use design.block or put the donor into the formula.",
         )
     for term in formula:
         for factor in term.factors:
             if factor.eval_method.value == "python":
-                _check_code(str(factor.expr))
+                _check_code(str(factor.expr), where)
     return formula
 
 
-def _check_powers(text: str) -> None:
+def _check_powers(text: str, where: str) -> None:
     without_names = re.sub(r"`[^`]*`", "x", text)
     for power in re.findall(r"(?:\^|\*\*)\s*(\d+)", without_names):
         if len(power) > 3 or int(power) > HIGHEST_POWER:
-            raise fail("formula-syntax", f'"{printable(text)}" has a power above {HIGHEST_POWER}', WHERE)
+            raise fail("formula-syntax", f'"{printable(text)}" has a power above {HIGHEST_POWER}', where)
 
 
 def _plain(error: Exception) -> str:
@@ -58,23 +58,23 @@ def _plain(error: Exception) -> str:
     return " ".join(without_colour.split())
 
 
-def _check_code(expression: str) -> None:
+def _check_code(expression: str, where: str) -> None:
     try:
         tree = ast.parse(expression, mode="eval").body
     except SyntaxError:
-        raise _refused(expression) from None
+        raise _refused(expression, where) from None
     if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id in FUNCTIONS):
-        raise _refused(expression)
+        raise _refused(expression, where)
     arguments = [*tree.args, *(keyword.value for keyword in tree.keywords)]
     if not all(isinstance(argument, ast.Name | ast.Constant) for argument in arguments):
-        raise _refused(expression)
+        raise _refused(expression, where)
 
 
-def _refused(expression: str) -> InputError:
+def _refused(expression: str, where: str) -> InputError:
     return fail(
         "formula-code",
         f'"{printable(expression)}" is more than a formula may hold',
-        WHERE,
+        where,
         f"Columns, +, :, *, ^, - and these functions of a column are allowed: {', '.join(sorted(FUNCTIONS))}. "
         "Anything else belongs into a column of the sample sheet.",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from seqfolio.config.model import Analysis as Settings
 from seqfolio.differential.method import Method, Task
 from seqfolio.model import CORE_COLUMNS, Comparison, Contrast, Fit
 from seqfolio.stats.multiple_testing import benjamini_hochberg
@@ -17,7 +18,8 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     """Test a comparison and decide about every gene."""
     tested = method.test(task, fit, comparison)
     table = _all_genes(task, tested, comparison)
-    table["call"] = _calls(table, task.settings.select, task.settings.alpha)
+    table["call"] = _calls(table, task.settings, directed=comparison.directed)
+    table["reason"] = np.where(table["call"] == "not tested", table["reason"], "")
     extras = [name for name in table.columns if name not in CORE_COLUMNS]
     table = table[[*CORE_COLUMNS, *extras]]
     counts = table["call"].value_counts()
@@ -26,10 +28,19 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
         fit_id=fit.id,
         method=method.id,
         alpha=task.settings.alpha,
-        criterion=f"{task.settings.select} < {task.settings.alpha:g}",
+        criterion=_criterion(task.settings),
         counts={call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS},
         table=table,
     )
+
+
+def _criterion(settings: Settings) -> str:
+    """What makes a gene called, in words."""
+    sign = {"greaterAbs": "|log2FC| >", "lessAbs": "|log2FC| <", "greater": "log2FC >", "less": "log2FC < -"}
+    compared = sign[settings.alternative]
+    tested = f" in the test of {compared}{'' if compared.endswith('-') else ' '}{settings.lfc_threshold:g}"
+    plain = settings.lfc_threshold == 0 and settings.alternative == "greaterAbs"
+    return f"{settings.select} < {settings.alpha:g}{'' if plain else tested}"
 
 
 def _all_genes(task: Task, tested: pd.DataFrame, comparison: Comparison) -> pd.DataFrame:
@@ -41,7 +52,7 @@ def _all_genes(task: Task, tested: pd.DataFrame, comparison: Comparison) -> pd.D
     if "padj" not in table:
         table["padj"] = benjamini_hochberg(table["pvalue"].to_numpy(dtype=np.float64))
     table["reason"] = _reasons(task, tested)
-    for level, samples in zip((comparison.numerator, comparison.denominator), comparison.samples, strict=True):
+    for level, samples in comparison.levels:
         table[f"mean_{level}"] = task.normalized.counts[list(samples)].mean(axis=1).to_numpy()
     return table
 
@@ -54,11 +65,15 @@ def _reasons(task: Task, tested: pd.DataFrame) -> np.ndarray[tuple[int], np.dtyp
     return reasons.to_numpy(dtype=object)
 
 
-def _calls(table: pd.DataFrame, select: str, alpha: float) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    value = table[select].to_numpy(dtype=np.float64)
+def _calls(table: pd.DataFrame, settings: Settings, *, directed: bool) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    value = table[settings.select].to_numpy(dtype=np.float64)
     change = table["log2FoldChange"].to_numpy(dtype=np.float64)
-    called = value < alpha
+    called = value < settings.alpha
     direction = np.where(change > 0, "higher", np.where(change < 0, "lower", "changed"))
+    if settings.alternative == "lessAbs":
+        direction = np.full(len(change), "equivalent")
+    elif not directed:
+        direction = np.full(len(change), "changed")
     calls = np.where(called, direction, "not significant").astype(object)
     calls[np.isnan(value)] = "not tested"
     return calls

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.citations import Reference
@@ -39,6 +41,31 @@ class Task:
     settings: Settings
     options: Any
 
+    def counts(self, genes: pd.Index[str]) -> NDArray[np.float64]:
+        """Counts of some genes: genes x samples."""
+        return np.ascontiguousarray(self.dataset.counts.loc[genes].to_numpy(dtype=np.float64))
+
+    @property
+    def coefficients(self) -> list[str]:
+        """Names of the design's columns."""
+        return [str(column) for column in self.design.matrix.columns]
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What fitting gives.
+
+    Attributes:
+        model: whatever ``test`` needs; lives in memory only.
+        fallbacks, facts, dispersions, cooks: see ``seqfolio.model.Fit``.
+    """
+
+    model: Any = None
+    fallbacks: tuple[str, ...] = ()
+    facts: dict[str, float] = field(default_factory=dict)
+    dispersions: pd.DataFrame | None = None
+    cooks: pd.DataFrame | None = None
+
 
 @dataclass(frozen=True)
 class Method:
@@ -53,10 +80,12 @@ class Method:
         sentence: for the methods section; may use ``{scale}``.
         citations: keys of references.bib.
         needs: what ``auto`` means for it.
-        fit: Task -> (fallbacks, model); the model is handed to ``test`` and never stored.
-        test: (Task, Fit, Comparison) -> table indexed by ``task.tested`` with log2FoldChange, lfcSE, stat, pvalue,
+        fit: Task -> what several contrasts share.
+        test: (Task, Fit, Comparison) -> table indexed by gene id (those of ``task.tested``, or more) with log2FoldChange, lfcSE, stat,
+            pvalue,
             optionally padj (else Benjamini-Hochberg), optionally reason, and extras.
         extras: extra columns of the table, each with its meaning.
+        library: (module, extra of Seqfolio that installs it) of a method that needs an optional library.
         references: literature that Seqfolio does not know yet.
     """
 
@@ -67,11 +96,12 @@ class Method:
     limits: str
     sentence: str
     citations: tuple[str, ...]
-    fit: Callable[[Task], tuple[tuple[str, ...], Any]] = field(repr=False)
+    fit: Callable[[Task], Fitted] = field(repr=False)
     test: Callable[[Task, Fit, Comparison], pd.DataFrame] = field(repr=False)
     needs: Needs = field(default_factory=Needs)
     extras: dict[str, str] = field(default_factory=dict)
     Settings: type[BaseModel] = NoSettings
+    library: tuple[str, str] | None = None
     references: tuple[Reference, ...] = ()
 
 

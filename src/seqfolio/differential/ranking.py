@@ -16,6 +16,11 @@ def is_called(table: pd.DataFrame) -> NDArray[np.bool_]:
     return table["call"].isin(CALLED).to_numpy()
 
 
+def is_tested(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which genes have a verdict: a p-value alone is none when independent filtering took the gene out."""
+    return (table["call"] != "not tested").to_numpy()
+
+
 def strongest(table: pd.DataFrame, n: int | None = None) -> pd.DataFrame:
     """The called genes: smallest p-value first, ties by absolute log2 fold change."""
     called = table[is_called(table)]
@@ -25,7 +30,7 @@ def strongest(table: pd.DataFrame, n: int | None = None) -> pd.DataFrame:
 
 def most_probable(table: pd.DataFrame, n: int) -> pd.DataFrame:
     """The genes with the smallest p-values, called or not."""
-    tested = table[table["pvalue"].notna()]
+    tested = table[is_tested(table)]
     order = np.lexsort((-tested["log2FoldChange"].abs().to_numpy(), tested["pvalue"].to_numpy()))
     return tested.iloc[order[:n]]
 

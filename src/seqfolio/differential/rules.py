@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
-from seqfolio.differential.method import Method
+from seqfolio.config.model import Analysis as Settings
+from seqfolio.differential.method import METHODS, Method
 from seqfolio.errors import InputError, Problem, listed, printable
 from seqfolio.model import Comparison, Dataset, Design
 
+WAY_OUT = (
+    "Without replicates nobody can tell a difference between groups from a difference between samples. "
+    "With contrasts: [] you get a report of the samples and their quality."
+)
 
-def check(method: Method, dataset: Dataset, design: Design) -> None:
-    """Refuse data and designs that the method cannot use.
+
+def check(method: Method, settings: Settings, dataset: Dataset, designs: tuple[Design, ...]) -> None:
+    """Refuse data, designs and settings that the method cannot use.
 
     Raises:
         InputError: with every problem.
     """
-    problems = [*_values(method, dataset), *(p for c in design.comparisons for p in _replicates(method, c))]
+    problems = [*_library(method), *_values(method, dataset), *_features(method, settings, designs)]
+    for design in designs:
+        problems += _replicates(method, design)
     if problems:
         raise InputError(problems)
+
+
+def _library(method: Method) -> Iterator[Problem]:
+    if method.library and find_spec(method.library[0]) is None:
+        module, extra = method.library
+        yield Problem(
+            "extra-missing",
+            f'the method "{method.id}" needs the library {module}, which is not installed',
+            "analysis.method",
+            f'Install it with pip install "seqfolio[{extra}]", or choose another method.',
+        )
 
 
 def _values(method: Method, dataset: Dataset) -> Iterator[Problem]:
@@ -30,14 +50,49 @@ def _values(method: Method, dataset: Dataset) -> Iterator[Problem]:
         )
 
 
-def _replicates(method: Method, comparison: Comparison) -> Iterator[Problem]:
-    for level, samples in zip((comparison.numerator, comparison.denominator), comparison.samples, strict=True):
+def _features(method: Method, settings: Settings, designs: tuple[Design, ...]) -> Iterator[Problem]:
+    comparisons = [c for design in designs for c in design.comparisons]
+    wanted = {
+        "lrt": ("analysis.test", settings.test == "lrt"),
+        "threshold": ("analysis.lfc_threshold", settings.lfc_threshold > 0),
+        "alternatives": ("analysis.alternative", settings.alternative != "greaterAbs"),
+        "shrinkage": ("analysis.shrinkage", settings.shrinkage != "none"),
+        "robust": ("analysis.robust", settings.robust),
+        "sample_weights": ("analysis.sample_weights", settings.sample_weights),
+        "block": ("design.block", any(design.block for design in designs)),
+        "contrasts": ("design.contrasts", any(not c.numerator and c.reduced is None for c in comparisons)),
+        "reduced": ("design.contrasts", any(c.reduced is not None for c in comparisons) and settings.test != "lrt"),
+    }
+    for feature, (where, asked) in wanted.items():
+        if asked and feature not in method.needs.features:
+            able = [m.id for m in METHODS if feature in m.needs.features]
+            yield Problem(
+                "method-cannot",
+                f'the method "{method.id}" cannot do this ({feature})',
+                where,
+                f"It can be done by {listed(able)}.",
+            )
+
+
+def _replicates(method: Method, design: Design) -> Iterator[Problem]:
+    for comparison in design.comparisons:
+        yield from _group_sizes(method, comparison)
+    if design.comparisons and method.needs.whole_design and len(design.matrix) <= design.rank:
+        yield Problem(
+            "no-replicates",
+            f'"{printable(design.formula)}" has as many coefficients as samples, so nothing is left to estimate the variance from',
+            "design.formula",
+            WAY_OUT,
+        )
+
+
+def _group_sizes(method: Method, comparison: Comparison) -> Iterator[Problem]:
+    for level, samples in comparison.levels:
         if len(samples) < method.needs.replicates:
             yield Problem(
                 "no-replicates",
                 f'contrast "{comparison.id}": "{printable(level)}" has {len(samples)} sample, '
                 f'the method "{method.id}" needs {method.needs.replicates}',
                 "design.contrasts",
-                "Without replicates nobody can tell a difference between groups from a difference between samples. "
-                "With contrasts: [] you get a report of the samples and their quality.",
+                WAY_OUT,
             )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.config.needs import Needs
-from seqfolio.differential.method import Task
+from seqfolio.differential.method import Fitted, Task
 from seqfolio.model import Comparison
 from seqfolio.stats.ttest import ttest
 
@@ -29,9 +29,9 @@ LIMITS = (
 )
 
 
-def nothing_to_share(task: Task) -> tuple[tuple[str, ...], None]:  # noqa: ARG001 - the seam's signature
+def nothing_to_share(task: Task) -> Fitted:  # noqa: ARG001 - the seam's signature
     """A t-test has no model that several contrasts could share."""
-    return (), None
+    return Fitted()
 
 
 def test(task: Task, comparison: Comparison, *, equal_variance: bool) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from seqfolio.differential.ranking import strongest
+from seqfolio.differential.ranking import is_tested, strongest
 from seqfolio.model import Analysis
 from seqfolio.store import load
 
@@ -61,7 +61,7 @@ def _all(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tested(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["pvalue"].notna()]
+    return table[is_tested(table)]
 
 
 LEVELS = (

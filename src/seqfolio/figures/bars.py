@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from seqfolio.figures.groups import Covariate, legend_handles
-from seqfolio.figures.style import GRID, INK, LOWER, MUTED, WIDTH, new_figure, one_axes, quiet_grid, short, thousands
+from seqfolio.figures.style import GRID, INK, LOWER, NEUTRAL, WIDTH, new_figure, one_axes, quiet_grid, short, thousands
 
 MOST_NAMED = 60
 
@@ -57,22 +57,22 @@ def _names(axes: Axes, names: list[str]) -> None:
         axes.set_ylabel(f"{len(names)} samples, in the order of the counts")
 
 
-def pvalues(pvalue: NDArray[np.float64], bins: int = 40) -> Figure:
-    """Histogram of p-values with the height that it would have if nothing were different."""
+def pvalues(tested: NDArray[np.float64], filtered: NDArray[np.float64], bins: int = 40) -> Figure:
+    """Histogram of p-values with the height that it would have if nothing were different; filtered genes on top in grey."""
     figure, axes = one_axes(height=2.7)
     quiet_grid(axes)
-    axes.hist(pvalue, bins=np.linspace(0, 1, bins + 1).tolist(), color=LOWER, edgecolor="white", linewidth=0.4)
-    axes.axhline(len(pvalue) / bins, color=MUTED, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.annotate(
-        "if no gene were different",
-        (1.0, len(pvalue) / bins),
-        (0, 3),
-        textcoords="offset points",
-        ha="right",
-        va="bottom",
-        fontsize=7.5,
+    edges = np.linspace(0, 1, bins + 1).tolist()
+    groups = [(tested, LOWER, "tested genes"), (filtered, NEUTRAL, "filtered out")][: 2 if len(filtered) else 1]
+    values, colours, labels = zip(*groups, strict=True)
+    axes.hist(values, bins=edges, color=colours, label=labels, stacked=True, edgecolor="white", linewidth=0.4)
+    axes.axhline(
+        len(tested) / bins,
         color=INK,
+        linewidth=0.9,
+        linestyle=(0, (4, 3)),
+        label="tested genes, if none were different",
     )
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, borderaxespad=0.2)
     axes.set_xlim(0, 1)
     axes.yaxis.set_major_formatter(FuncFormatter(thousands))
     axes.set(xlabel="p-value", ylabel="genes")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from seqfolio.config import Config
 from seqfolio.config.model import Filter
 from seqfolio.config.needs import Needs
 from seqfolio.errors import fail
-from seqfolio.model import Dataset, Design, Normalized
-from seqfolio.stats.size_factors import size_factors
+from seqfolio.model import Dataset, Design, FloatSeries, Normalized, TextSeries
+from seqfolio.normalize.scale import transformed
+from seqfolio.stats import deseq2
+from seqfolio.stats.edger import filter_by_expr, tmm
 
 READY = frozenset({"tpm", "fpkm", "normalized", "log2"})  # values that were normalised before we saw them
 
@@ -22,74 +29,64 @@ def normalize(config: Config, dataset: Dataset, design: Design, needs: Needs) ->
         InputError: size factors are not defined for these data, or a setting does not fit what the numbers are.
     """
     kind = _normalization(config, dataset, needs)
-    factors = _factors(dataset.counts, kind)
-    counts = dataset.counts / factors
-    transform, transformed, scale = _transformed(config, counts, dataset.values, kind)
-    return Normalized(kind, factors, counts, transform, transformed, scale, *_dropped(config, dataset, design, needs))
+    words, dropped = _dropped(config, dataset, design, needs)
+    depth = _depth(dataset.counts, kind, dataset.counts.index.isin(dropped.index))
+    counts = dataset.counts / depth.size_factors
+    transform, values, scale = transformed(config, needs, dataset, depth.size_factors, depth.library_sizes, kind)
+    return Normalized(kind, depth.size_factors, depth.library_sizes, counts, transform, values, scale, words, dropped)
 
 
 def _normalization(config: Config, dataset: Dataset, needs: Needs) -> str:
     wanted = config.analysis.normalization
     if dataset.values in READY:
         if wanted not in ("auto", "none"):
-            raise fail(
-                "wrong-value",
-                f'analysis.normalization: values that are "{dataset.values}" are normalised already',
-                "analysis.normalization",
-                "Use auto or none.",
-            )
+            message = f'analysis.normalization: values that are "{dataset.values}" are normalised already'
+            raise fail("wrong-value", message, "analysis.normalization", "Use auto or none.")
         return "none"
-    if wanted == "tmm":
-        raise fail(
-            "not-yet",
-            "analysis.normalization: tmm is not there yet; it comes with the counting-aware methods",
-            "analysis.normalization",
-            "Use auto, ratio, poscounts or none.",
-        )
     return needs.normalization if wanted == "auto" else wanted
 
 
-def _factors(counts: pd.DataFrame, kind: str) -> pd.Series[float]:
+@dataclass(frozen=True)
+class Depth:
+    """How deeply each sample was sequenced, relative and absolute."""
+
+    size_factors: FloatSeries
+    library_sizes: FloatSeries
+
+
+def _depth(counts: pd.DataFrame, kind: str, dropped: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Depth:
+    """Size factors and effective library sizes; TMM looks at the genes that are tested, as edgeR does."""
+    sizes = counts[~dropped].sum(axis=0)
+    if kind == "tmm":
+        sizes = sizes * _attempt(lambda: tmm(counts[~dropped].to_numpy()))
+        return Depth(sizes / np.exp(np.log(sizes).mean()), sizes)
     if kind == "none":
-        return pd.Series(1.0, index=counts.columns)
+        return Depth(pd.Series(1.0, index=counts.columns), sizes)
+    method: Literal["ratio", "poscounts"] = "poscounts" if kind == "poscounts" else "ratio"
+    factors = _attempt(lambda: deseq2.size_factors(counts.to_numpy(), method))
+    found: FloatSeries = pd.Series(factors, index=counts.columns, dtype=np.float64)
+    return Depth(found, found * np.exp(np.log(counts.sum(axis=0)).mean()))
+
+
+def _attempt(estimate: Callable[[], NDArray[np.float64]]) -> NDArray[np.float64]:
     try:
-        found = size_factors(counts.to_numpy(), "poscounts" if kind == "poscounts" else "ratio")
+        return estimate()
     except ValueError as error:
-        raise fail(
-            "size-factors",
-            str(error),
-            "analysis.normalization",
-            "Set analysis: {normalization: poscounts}, or none to leave the counts as they are.",
-        ) from None
-    return pd.Series(found, index=counts.columns)
+        hint = "Set analysis: {normalization: poscounts}, or none to leave the counts as they are."
+        raise fail("size-factors", str(error), "analysis.normalization", hint) from None
 
 
-def _transformed(config: Config, counts: pd.DataFrame, values: str, kind: str) -> tuple[str, pd.DataFrame, str]:
-    wanted = config.analysis.transform
-    if wanted in ("vst", "logcpm"):
-        raise fail(
-            "not-yet",
-            f"analysis.transform: {wanted} is not there yet; it comes with the counting-aware methods",
-            "analysis.transform",
-            "Use auto or log2.",
-        )
-    if values == "log2":
-        return "none", counts, "log2 value"
-    words = {"tpm": "TPM", "fpkm": "FPKM", "normalized": "normalised value"}
-    name = words.get(values) or ("count" if kind == "none" else "normalised count")
-    transformed = pd.DataFrame(np.log2(counts.to_numpy() + 1), index=counts.index, columns=counts.columns)
-    return "log2", transformed, f"log2({name} + 1)"
-
-
-def _dropped(config: Config, dataset: Dataset, design: Design, needs: Needs) -> tuple[str, pd.Series[str]]:
+def _dropped(config: Config, dataset: Dataset, design: Design, needs: Needs) -> tuple[str, TextSeries]:
     """The filter in words, and the reason of every gene that it takes out."""
     counts = dataset.counts
     reasons = pd.Series("", index=counts.index, dtype=object)
-    rule = config.analysis.filter
-    rule = needs.filter if rule == "auto" else rule
+    rule = needs.filter if config.analysis.filter == "auto" else config.analysis.filter
     words = "all genes are tested"
-    if isinstance(rule, Filter):
-        smallest = min((len(group) for c in design.comparisons for group in c.samples), default=2)
+    if rule == "expressed":
+        words = "edgeR's filterByExpr: about 10 reads in as many samples as the smallest group has"
+        reasons[~filter_by_expr(counts.to_numpy(), design.matrix.to_numpy())] = "low count"
+    elif isinstance(rule, Filter):
+        smallest = min((len(group) for c in design.comparisons for _, group in c.levels), default=2)
         need = rule.min_samples or smallest
         words = f"at least {rule.min_count:g} in at least {need} samples"
         reasons[(counts >= rule.min_count).sum(axis=1) < need] = "low count"

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
-from seqfolio.differential.ranking import of_interest, strongest
+from seqfolio.differential.ranking import is_tested, of_interest, strongest
 from seqfolio.model import Contrast
 from seqfolio.sections.names import direction_words, gene_label
 from seqfolio.sections.section import NotApplicableError, View
@@ -49,13 +49,13 @@ class Cloud:
 
 
 def tested(view: View) -> pd.DataFrame:
-    """Genes with a p-value and a fold change.
+    """Genes with a verdict and a fold change.
 
     Raises:
         NotApplicableError: there is none.
     """
     table = view.one.table
-    found = table[table["pvalue"].notna() & table["log2FoldChange"].notna()]
+    found = table[is_tested(table) & table["pvalue"].notna() & table["log2FoldChange"].notna()]
     if found.empty:
         raise NotApplicableError("no gene could be tested")
     return found

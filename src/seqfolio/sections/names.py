@@ -18,7 +18,7 @@ def gene_label(table: pd.DataFrame) -> list[str]:
 
 def direction_words(comparison: Comparison) -> dict[str, str]:
     """What a call means in this comparison."""
-    return {"higher": f"higher in {comparison.numerator}", "lower": f"lower in {comparison.numerator}"}
+    return {"higher": comparison.up, "lower": comparison.down}
 
 
 def gene_table(
@@ -35,7 +35,7 @@ _NAME = Column("gene_name", "Gene", "id", "Gene name, or the id when there is no
 
 def _columns(contrast: Contrast, named: bool) -> tuple[Column, ...]:
     c = contrast.comparison
-    change = f"log2 fold change; above 0: higher in {c.numerator} than in {c.denominator}."
+    change = f"log2 fold change; above 0: {c.up}."
     return (
         Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
         Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),

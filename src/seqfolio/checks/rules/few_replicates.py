@@ -26,12 +26,16 @@ def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
     if not analysis.contrasts:
         yield CHECK.finding("not_applicable", "Nothing is compared.", reason="no contrasts")
     for contrast in analysis.contrasts:
-        yield _judged(contrast, settings)
+        if contrast.comparison.levels:
+            yield _judged(contrast, settings)
+        else:
+            title = contrast.comparison.title
+            yield CHECK.finding("not_applicable", f"{title}: no two groups are compared.", reason="no two groups")
 
 
 def _judged(contrast: Contrast, settings: Settings) -> Finding:
     c = contrast.comparison
-    sizes = {c.numerator: len(c.samples[0]), c.denominator: len(c.samples[1])}
+    sizes = {level: len(samples) for level, samples in c.levels}
     smallest = min(sizes.values())
     words = " and ".join(f"{n} x {printable(level)}" for level, n in sizes.items())
     severity = "warning" if smallest < settings.minimum else "note" if smallest < settings.advised else "passed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqfolio.checks.check import Check, NoSettings
+from seqfolio.differential.ranking import is_tested
 from seqfolio.model import Analysis, Finding
 
 
@@ -15,7 +16,7 @@ def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa
     elif not nominal:
         yield CHECK.finding("passed", "Genes are called by adjusted p-values.")
     for contrast in nominal:
-        tested = int(contrast.table["pvalue"].notna().sum())
+        tested = int(is_tested(contrast.table).sum())
         expected = round(tested * contrast.alpha)
         called = sum(contrast.counts[call] for call in ("higher", "lower", "changed", "equivalent"))
         yield CHECK.finding(

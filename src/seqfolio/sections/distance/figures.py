@@ -26,7 +26,7 @@ def blocks(result: Result) -> dict[str, Block]:
         result.strips,
         ids,
         (0.0, float(matrix.to_numpy().max())),
-        f"Euclidean distance ({result.scale})",
+        "Euclidean distance",
     )
     with drawing():
         figure = picture(

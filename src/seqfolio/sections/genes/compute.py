@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from seqfolio.differential.ranking import is_called, most_probable, of_interest, strongest
+from seqfolio.differential.ranking import is_called, is_tested, most_probable, of_interest, strongest
 from seqfolio.model import Contrast
 from seqfolio.sections.section import View
 
@@ -56,7 +56,7 @@ def compute(view: View) -> Result:
         contrast,
         listed,
         called,
-        int(table["pvalue"].notna().sum()),
+        int(is_tested(table).sum()),
         interesting,
         tuple(name for name in view.genes_of_interest if name not in known),
         tuple((str(reason), REASONS.get(str(reason), ""), int(n)) for reason, n in counted.items()),

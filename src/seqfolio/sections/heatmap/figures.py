@@ -14,7 +14,7 @@ from seqfolio.sections.heatmap.compute import LIMIT, Result
 def blocks(result: Result) -> dict[str, Block]:
     """The figure."""
     c = result.contrast.comparison
-    label = f"z-score of {result.scale}" if result.settings.scale == "row" else result.scale
+    label = "z-score" if result.settings.scale == "row" else result.scale
     cmap = colormap(
         result.settings.cmap or ("seqfolio" if result.settings.scale == "row" else "viridis"),
         "report.options.heatmap.cmap",
@@ -29,7 +29,7 @@ def blocks(result: Result) -> dict[str, Block]:
             made,
             id="heatmap",
             title=f"Heat map: {c.title}",
-            caption=_caption(result, label),
+            caption=_caption(result),
             alt=_alt(result),
             multiqc=True,
         )
@@ -58,21 +58,19 @@ def _genes(result: Result) -> str:
     return f"All {n} called genes" if n == result.called else f"The {n} strongest of {result.called:,} called genes"
 
 
-def _caption(result: Result, label: str) -> str:
+def _caption(result: Result) -> str:
     clustered = (
         " Genes and samples are ordered by average linkage of Euclidean distances."
         if result.settings.cluster
         else " Genes and samples stand in the order of the count table."
     )
+    values = f"z-score per gene of {result.scale}" if result.settings.scale == "row" else result.scale
     z = f" Values beyond ±{LIMIT:g} have the end colour." if result.settings.scale == "row" else ""
-    return f"{_genes(result)}; colour: {label}.{z}{clustered}"
+    return f"{_genes(result)}; colour: {values}.{z}{clustered}"
 
 
 def _alt(result: Result) -> str:
     c = result.contrast.comparison
     chosen = result.contrast.table.set_index("gene_id").loc[result.values.index, "log2FoldChange"]
     up, down = int((chosen > 0).sum()), int((chosen < 0).sum())
-    return (
-        f"Heat map of {len(result.values)} genes in {result.values.shape[1]} samples: {up} of them are higher "
-        f"and {down} lower in {c.numerator} than in {c.denominator}."
-    )
+    return f"Heat map of {len(result.values)} genes in {result.values.shape[1]} samples: {up} of them {c.up}, {down} {c.down}."

@@ -22,12 +22,12 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 result.words,
                 result.labels,
                 "mean of normalised counts",
-                f"log2 fold change ({short(c.numerator)} / {short(c.denominator)})",
+                f"log2 fold change ({short(c.axis, 40)})",
             ),
             id="ma",
             title=f"MA plot: {c.title}",
-            caption=f"All {len(result.x):,} tested genes; above 0: higher in {c.numerator}. Called at {contrast.criterion}.",
-            alt=f"MA plot of {len(result.x):,} genes, mean expression against log2 fold change: {contrast.counts['higher']:,} higher and "
-            f"{contrast.counts['lower']:,} lower in {c.numerator} than in {c.denominator}.",
+            caption=f"All {len(result.x):,} tested genes; above 0: {c.up}. Called at {contrast.criterion}.",
+            alt=f"MA plot of {len(result.x):,} genes, mean expression against log2 fold change: "
+            f"{contrast.counts['higher']:,} {c.up}, {contrast.counts['lower']:,} {c.down}.",
         )
     return {"ma": figure}

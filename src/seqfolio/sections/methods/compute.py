@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from seqfolio.citations import REFERENCES, Reference
 from seqfolio.differential.method import METHODS, Method
@@ -23,13 +24,15 @@ class Result:
     numbers: dict[str, int]
     dropped: int
     version: str
+    settings: dict[str, Any]
 
 
 def compute(view: View) -> Result:
     """Collect the facts and the references they need."""
     analysis = view.analysis
     method = METHODS.get(analysis.contrasts[0].method) if analysis.contrasts else None
-    references = _references(analysis, method)
+    settings = analysis.provenance.parameters.get("analysis", {})
+    references = _references(analysis, method, str(settings.get("shrinkage")))
     return Result(
         analysis=analysis,
         method=method,
@@ -39,6 +42,7 @@ def compute(view: View) -> Result:
         numbers={r.key: i for i, r in enumerate(references, 1)},
         dropped=int((analysis.normalized.dropped == "low count").sum()),
         version=analysis.provenance.versions["seqfolio"],
+        settings={"test": "wald", "shrinkage": "none", "robust": False, "sample_weights": False, **settings},
     )
 
 
@@ -47,11 +51,13 @@ def no_blocks(result: Result) -> dict[str, Block]:  # noqa: ARG001 - the seam's 
     return {}
 
 
-def _references(analysis: Analysis, method: Method | None) -> tuple[Reference, ...]:
+def _references(analysis: Analysis, method: Method | None, shrinkage: str) -> tuple[Reference, ...]:
     own = {r.key: r for r in method.references} if method else {}
     keys = [
         *(["anders2010"] if analysis.normalized.normalization in ("ratio", "poscounts") else []),
+        *(["robinson2010"] if analysis.normalized.normalization == "tmm" else []),
         *(method.citations if method else ()),
+        *({"apeglm": ["zhu2019"], "normal": ["love2014"]}.get(shrinkage, []) if method else []),
         "harris2020",
         "virtanen2020",
         "hunter2007",

@@ -1,4 +1,4 @@
-"""p-values of the tested genes."""
+"""p-values of the genes with a verdict, and of those that independent filtering took out."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from seqfolio.differential.ranking import is_tested
 from seqfolio.sections.cloud import tested
 from seqfolio.sections.section import View
 
 
 @dataclass(frozen=True)
 class Result:
-    """The p-values, and how many are small."""
+    """The p-values, and how many of the tested genes have a small one."""
 
     title: str
     pvalue: NDArray[np.float64]
+    filtered: NDArray[np.float64]
     below: int
     expected: float
 
@@ -24,4 +26,6 @@ class Result:
 def compute(view: View) -> Result:
     """p-values, and how many lie below 0.05 against how many would by chance."""
     pvalue = tested(view)["pvalue"].to_numpy(dtype=np.float64)
-    return Result(view.one.comparison.title, pvalue, int((pvalue < 0.05).sum()), 0.05 * len(pvalue))
+    table = view.one.table
+    filtered = table.loc[~is_tested(table), "pvalue"].dropna().to_numpy(dtype=np.float64)
+    return Result(view.one.comparison.title, pvalue, filtered, int((pvalue < 0.05).sum()), 0.05 * len(pvalue))

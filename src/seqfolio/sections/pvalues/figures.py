@@ -11,12 +11,18 @@ from seqfolio.sections.pvalues.compute import Result
 
 def blocks(result: Result) -> dict[str, Block]:
     """The figure."""
+    grey = (
+        f" Grey: {len(result.filtered):,} weakly expressed genes that were filtered out."
+        if len(result.filtered)
+        else ""
+    )
     with drawing():
         figure = picture(
-            bars.pvalues(result.pvalue),
+            bars.pvalues(result.pvalue, result.filtered),
             id="pvalues",
             title=f"p-values: {result.title}",
-            caption=f"p-values of {len(result.pvalue):,} tested genes. Dashed: what would be seen if no gene were different.",
+            caption=f"p-values of {len(result.pvalue):,} tested genes. "
+            f"Dashed: what would be seen if no gene were different.{grey}",
             alt=f"Histogram of {len(result.pvalue):,} p-values; {result.below:,} are below 0.05 where chance alone would give "
             f"about {result.expected:,.0f}.",
         )

@@ -28,14 +28,7 @@ def _counts(result: Result) -> Table:
     columns = (
         Column("contrast", "Contrast"),
         Column("compared", "Compared"),
-        *(
-            Column(
-                name,
-                f"{name.capitalize()} in the first" if name in ("higher", "lower") else name.capitalize(),
-                "integer",
-            )
-            for name in names
-        ),
+        *(Column(name, name.capitalize(), "integer") for name in names),
         Column(
             "not_significant",
             "Not significant",
@@ -52,7 +45,7 @@ def _counts(result: Result) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             a.contrast.comparison.title,
-            f"{a.contrast.comparison.numerator} vs {a.contrast.comparison.denominator}",
+            a.contrast.comparison.axis,
             *(a.contrast.counts[name] for name in (*names, "not_significant", "not_tested")),
         )
         for a in result.answers

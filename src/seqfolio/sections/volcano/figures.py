@@ -23,15 +23,15 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 contrast.counts,
                 result.words,
                 result.labels,
-                f"log2 fold change ({short(c.numerator)} / {short(c.denominator)})",
+                f"log2 fold change ({short(c.axis, 40)})",
                 "−log10 p-value",
                 result.threshold,
             ),
             id="volcano",
             title=f"Volcano plot: {c.title}",
-            caption=f"All {len(result.x):,} tested genes. Right: higher in {c.numerator}; left: lower. "
+            caption=f"All {len(result.x):,} tested genes. Right: {c.up}; left: {c.down}. "
             f"Called at {contrast.criterion}.{line}{capped}",
-            alt=f"Volcano plot of {len(result.x):,} genes: {contrast.counts['higher']:,} higher and {contrast.counts['lower']:,} lower in "
-            f"{c.numerator} than in {c.denominator} at {contrast.criterion}, {contrast.counts['not_significant']:,} not significant.",
+            alt=f"Volcano plot of {len(result.x):,} genes at {contrast.criterion}: {contrast.counts['higher']:,} {c.up}, "
+            f"{contrast.counts['lower']:,} {c.down}, {contrast.counts['not_significant']:,} not significant.",
         )
     return {"volcano": figure}

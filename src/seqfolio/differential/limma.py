@@ -1,0 +1,83 @@
+"""What limma-voom and limma-trend have in common: moderated tests of linear models."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from seqfolio.config.needs import Needs
+from seqfolio.differential.method import Fitted, Task
+from seqfolio.model import Comparison, Fit
+from seqfolio.stats import limma
+from seqfolio.stats.limma import Model
+
+Floats = NDArray[np.float64]
+NEEDS = Needs(
+    normalization="tmm",
+    transform="logcpm",
+    filter="expressed",
+    replicates=0,
+    features=frozenset({"contrasts", "reduced", "threshold", "block", "robust", "sample_weights"}),
+)
+EXTRAS = {
+    "ave_expr": "mean log2 count per million over all samples",
+    "ci_low": "lower end of the 95 % confidence interval of log2FoldChange",
+    "ci_high": "upper end of the 95 % confidence interval of log2FoldChange",
+}
+
+
+def fitted(task: Task, *, voom: bool) -> Fitted:
+    """Fit the design to the tested genes."""
+    block = [task.design.block[sample] for sample in task.design.samples] if task.design.block else None
+    make = limma.voom_model if voom else limma.trend_model
+    model = make(
+        task.counts(task.tested),
+        task.design.matrix.to_numpy(),
+        task.normalized.library_sizes.to_numpy(),
+        block,
+        task.settings.sample_weights,
+        coefficient_names=task.coefficients,
+    )
+    facts = {} if model.correlation is None else {"block_correlation": float(model.correlation)}
+    return Fitted(model, model.fallbacks, facts)
+
+
+def test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:
+    """Moderated t-test of a contrast, or F-test of all that a smaller design leaves out."""
+    model: Model = fit.model
+    settings, weights = task.settings, np.array(comparison.weights)
+    found = limma.compare(model, weights, settings.robust, settings.lfc_threshold)
+    table = pd.DataFrame(
+        {
+            "log2FoldChange": found.log2_fold_change,
+            "lfcSE": found.standard_error,
+            "stat": found.t,
+            "pvalue": found.pvalue,
+            "padj": found.padj,
+            "ave_expr": found.ave_expr,
+            "ci_low": found.ci_low,
+            "ci_high": found.ci_high,
+        },
+        index=task.tested,
+    )
+    if comparison.reduced is None:
+        return table
+    every = _f_test(
+        model, task.design.matrix.to_numpy(dtype=np.float64), comparison.reduced.to_numpy(), settings.robust
+    )
+    return table.assign(stat=every.f, pvalue=every.pvalue, padj=every.padj)
+
+
+def _f_test(model: Model, design: Floats, reduced: Floats, robust: bool) -> limma.FTest:
+    """Of everything that a smaller design leaves out.
+
+    When that is whole coefficients they are tested as they are, like limma's ``topTable(coef=...)``; contrasts of a fit with
+    weights per count are an approximation, which only the general case needs.
+    """
+    beyond = design - reduced @ np.linalg.lstsq(reduced, design, rcond=None)[0]
+    dropped = np.flatnonzero(np.abs(beyond).max(axis=0) > 1e-8)
+    if len(dropped) == design.shape[1] - reduced.shape[1]:
+        return limma.f_test(limma.ebayes(model.fit, model.trend, robust), [int(i) for i in dropped])
+    directions = np.linalg.svd(beyond)[2][: design.shape[1] - reduced.shape[1]].T
+    return limma.compare_any(model, directions, robust)

@@ -1,0 +1,17 @@
+"""Dispersions: how much genes vary between replicates, and the trend that they are shrunken to."""
+
+from seqfolio.sections.dispersion.compute import compute
+from seqfolio.sections.dispersion.figures import blocks
+from seqfolio.sections.section import Section, text_beside
+
+SECTION = Section(
+    id="dispersion",
+    title="Variation between replicates",
+    chapter="methods",
+    order=5,
+    description="Dispersion of each gene against its mean, with the trend (count models only).",
+    text=text_beside(__file__),
+    compute=compute,
+    blocks=blocks,
+    citations=("love2014",),
+)

@@ -1,0 +1,179 @@
+"""The whole fit of one data set: factors, dispersions, regression, Cook's distances, replacement and refit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from seqfolio.stats.deseq2 import cooks, inputs
+from seqfolio.stats.deseq2 import factors as factors_of
+from seqfolio.stats.deseq2.arrays import Floats, take_genes
+from seqfolio.stats.deseq2.errors import SizeFactorError
+from seqfolio.stats.deseq2.estimates import Estimates, Prior, estimate, forget, overwrite, spread
+from seqfolio.stats.deseq2.model import Fit
+from seqfolio.stats.deseq2.replacement import Replacement, replace_outliers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
+
+    from seqfolio.stats.deseq2.dispersion_trend import TrendMethod
+    from seqfolio.stats.deseq2.regression import Regression
+
+
+def fit(
+    counts: ArrayLike,
+    design: ArrayLike,
+    *,
+    coefficients: Sequence[str] | None = None,
+    size_factors: Literal["ratio", "poscounts"] | ArrayLike = "ratio",
+    lengths: ArrayLike | None = None,
+    normalization_factors: ArrayLike | None = None,
+    trend: TrendMethod = "parametric",
+    replace_at: float = 7,
+) -> Fit:
+    """Fit negative binomial models to every gene.
+
+    Args:
+        counts: (genes, samples), non-negative whole numbers.
+        design: (samples, coefficients), of full column rank, usually with an intercept.
+        coefficients: names of the columns of the design.
+        size_factors: ``ratio``, ``poscounts`` or one positive number for each sample.
+        lengths: average transcript lengths, (genes, samples); the factors of each gene then hold length and library
+            size, as DESeq2 does with tximport.
+        normalization_factors: (genes, samples), used as they are instead of size factors.
+        trend: of the dispersion over the mean: ``parametric``, ``local`` or ``mean``.
+        replace_at: counts beyond the Cook's cut-off are replaced in samples with at least so many replicates (3 or
+            more); ``float("inf")`` replaces none.
+
+    Raises:
+        DESeq2InputError: a ValueError that says what is wrong with the input, where, and what to do.
+    """
+    y = inputs.checked_counts(counts)
+    matrix, names = inputs.checked_design(design, len(y), coefficients)
+    inputs.refuse_constant(y)
+    inputs.checked_replicates(replace_at)
+    factors = factors_for(y, size_factors, lengths, normalization_factors)
+    counted = np.flatnonzero(y.any(axis=0))
+    estimates, prior, distances = _first_fit(matrix, y, factors, counted, trend)
+    replacement = replace_outliers(matrix, y, factors, distances, replace_at)
+    largest = cooks.largest(matrix, distances)
+    if replacement is not None:
+        largest = _refit(matrix, factors, prior, estimates, replacement, largest, distances)
+    return _assemble(matrix, names, y, factors, estimates, prior, distances, largest, replacement, trend)
+
+
+def factors_for(
+    y: Floats,
+    chosen: Literal["ratio", "poscounts"] | ArrayLike,
+    lengths: ArrayLike | None = None,
+    given: ArrayLike | None = None,
+) -> Floats:
+    """Size factors (samples, 1) or normalization factors (samples, genes) for counts (samples, genes)."""
+    method = chosen if isinstance(chosen, str) else None
+    if given is not None and lengths is not None:
+        raise SizeFactorError("give either lengths or normalization factors, not both.")
+    if given is not None:
+        return factors_of.checked_matrix(given, y.shape, "normalization factors")
+    if lengths is not None:
+        if method is None:
+            raise SizeFactorError("size factors cannot be given together with lengths; name their method instead.")
+        return factors_of.from_lengths(y, factors_of.checked_matrix(lengths, y.shape, "lengths"), method)
+    if method is not None:
+        return factors_of.from_sample_rows(y, method)[:, None]
+    return factors_of.checked_size_factors(chosen, len(y))[:, None]
+
+
+def _first_fit(
+    design: Floats, y: Floats, factors: Floats, counted: np.ndarray[tuple[int], np.dtype[np.intp]], trend: TrendMethod
+) -> tuple[Estimates, Prior, Floats]:
+    """Estimates of all genes, the prior, and Cook's distances (samples, genes)."""
+    own, own_factors = np.ascontiguousarray(y[:, counted]), take_genes(factors, counted)
+    found, prior, model = estimate(design, own, own_factors, trend)
+    estimates = spread(found, counted, y.shape[1])
+    estimates.base_mean[~y.any(axis=0)] = estimates.base_variance[~y.any(axis=0)] = 0.0
+    distances = np.full(y.shape, np.nan)
+    distances[:, counted] = _cooks(design, own, own_factors, model)
+    return estimates, prior, distances
+
+
+def _cooks(design: Floats, y: Floats, factors: Floats, model: Regression) -> Floats:
+    return cooks.distances(design, y, y / factors, model.mu, model.leverage)
+
+
+def _refit(
+    design: Floats,
+    factors: Floats,
+    prior: Prior,
+    estimates: Estimates,
+    replacement: Replacement,
+    largest: Floats,
+    distances: Floats,
+) -> Floats:
+    """Refit the genes with replaced counts, in place; returns the largest Cook's distances that still count."""
+    counted = replacement.counts.any(axis=0)
+    forget(estimates, np.flatnonzero(replacement.genes & ~counted))
+    again = np.flatnonzero(replacement.genes & counted)
+    if again.size == 0:
+        return largest
+    y = np.ascontiguousarray(replacement.counts[:, again])
+    overwrite(estimates, estimate(design, y, take_genes(factors, again), prior)[0], again)
+    if replacement.samples.all():
+        return np.full_like(largest, np.nan)
+    return cooks.largest(design, np.where(replacement.samples[:, None], 0.0 * distances, distances))
+
+
+def _assemble(
+    design: Floats,
+    names: tuple[str, ...],
+    y: Floats,
+    factors: Floats,
+    estimates: Estimates,
+    prior: Prior,
+    distances: Floats,
+    largest: Floats,
+    replacement: Replacement | None,
+    wanted: TrendMethod,
+) -> Fit:
+    shared = factors.shape[1] == 1
+    return Fit(
+        design=design,
+        coefficients=names,
+        counts=y.T,
+        replaced_counts=None if replacement is None else replacement.counts.T,
+        size_factors=factors[:, 0] if shared else None,
+        normalization_factors=None if shared else factors.T,
+        base_mean=estimates.base_mean,
+        base_variance=estimates.base_variance,
+        all_zero=np.asarray(~y.any(axis=0)),
+        gene_wise_dispersion=estimates.gene_wise,
+        trend_dispersion=estimates.trend,
+        map_dispersion=estimates.map,
+        dispersion=estimates.final,
+        dispersion_outlier=estimates.outlier,
+        trend=prior.trend,
+        prior_variance=prior.variance,
+        beta=estimates.beta.T,
+        standard_error=estimates.standard_error.T,
+        log_likelihood=estimates.log_likelihood,
+        converged=estimates.converged,
+        cooks=distances.T,
+        largest_cooks=largest,
+        replaced=np.zeros(y.shape[1], dtype=bool) if replacement is None else replacement.genes,
+        fallbacks=_fallbacks(estimates, prior, wanted),
+    )
+
+
+def _fallbacks(estimates: Estimates, prior: Prior, wanted: TrendMethod) -> tuple[str, ...]:
+    """List what did not go the usual way."""
+    counted = {
+        "gene-wise dispersion by grid search": estimates.gene_grid,
+        "MAP dispersion by grid search": estimates.map_grid,
+        "coefficients by L-BFGS-B": estimates.minimised,
+        "coefficients did not converge": ~estimates.converged & ~np.isnan(estimates.log_likelihood),
+    }
+    words = [] if prior.trend.method == wanted else [f"dispersion trend: {prior.trend.method} instead of {wanted}"]
+    words += [f"{what}: {int(which.sum())} genes" for what, which in counted.items() if which.any()]
+    return tuple(words)

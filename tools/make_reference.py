@@ -1,0 +1,157 @@
+"""Write docs/reference.md and the JSON Schema from the program itself; the tests check that both are current."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from seqfolio.checks.check import CHECKS
+from seqfolio.cli import cli
+from seqfolio.config.model import Config
+from seqfolio.config.read import not_yet
+from seqfolio.config.schema import FILE_NAME, make_schema
+from seqfolio.differential.method import METHODS
+from seqfolio.load.reader import READERS
+from seqfolio.render.theme import THEMES
+from seqfolio.sections.section import SECTIONS
+
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "docs" / "reference.md"
+SCHEMA = ROOT / "src" / "seqfolio" / "config" / FILE_NAME
+HEAD = """# Reference
+
+Made by `tools/make_reference.py` from the program itself. Plug-ins that are installed appear in `seqfolio show ...`.
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    parts = [HEAD, *_keys(), *_commands(), *_methods(), *_sections(), *_checks(), *_readers(), *_themes()]
+    return "\n".join(parts) + "\n"
+
+
+def _keys() -> Iterator[str]:
+    yield "\n## project.yaml\n"
+    yield "Scalars are read as text and converted by the key's type, so `no`, `007` and dates stay what they are."
+    yield "`-` in front of a path means: for each item of a list.\n"
+    yield "| key | type | default | meaning |\n|---|---|---|---|"
+    yield from _rows(Config, "")
+
+
+def _rows(model: type[BaseModel], path: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        key = f"{path}{name}"
+        inner = _model(field.annotation)
+        what = not_yet(field)
+        meaning = f"Not yet: comes with {what}." if what else field.description or ""
+        default = "" if inner or field.is_required() else _default(field.get_default(call_default_factory=True))
+        needed = "**needed**" if field.is_required() else default
+        yield f"| `{key}` | {_type(field.annotation)} | {needed} | {_cell(meaning)} |"
+        if inner and not what:
+            many = typing.get_origin(field.annotation) is tuple
+            yield from _rows(inner, f"- {key}." if many else f"{key}.")
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for m in map(_model, typing.get_args(annotation)) if m), None)
+
+
+def _type(annotation: Any) -> str:
+    origin, args = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _type(args[0])
+    if origin is typing.Literal:
+        return " \\| ".join(f"`{value}`" for value in args)
+    if origin in (typing.Union, types.UnionType):
+        return " \\| ".join(_type(arg) for arg in args if arg is not type(None))
+    if origin is tuple:
+        return f"list of {_type(args[0])}"
+    if origin is dict:
+        return f"mapping to {_type(args[1])}"
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "mapping"
+    return {str: "text", float: "number", int: "whole number", bool: "true \\| false"}.get(annotation, "any")
+
+
+def _default(value: Any) -> str:
+    if value is None or value in ((), {}):
+        return ""
+    return f"`{', '.join(map(str, value)) if isinstance(value, tuple) else value}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _commands() -> Iterator[str]:
+    yield "\n## Commands\n"
+    for name, command in sorted(cli.commands.items()):
+        context = click.Context(command, info_name=f"seqfolio {name}")
+        usage = " ".join(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))
+        yield f"### seqfolio {name}\n\n`seqfolio {name} {usage}`: {_cell(command.help or '')}\n"
+        for option in (p for p in command.params if isinstance(p, click.Option) and p.name != "help"):
+            value = "" if option.is_flag else f" {option.metavar or option.make_metavar(context)}"
+            yield f"- `{', '.join(option.opts)}{value}`: {_cell(option.help or '')}"
+        yield ""
+    yield "Exit codes: 0 done; 1 an internal error; 2 the input or the call is wrong and nothing was written; 3 everything is"
+    yield "there but the PDF."
+
+
+def _methods() -> Iterator[str]:
+    yield "\n## Methods\n\n`analysis.method`.\n"
+    for method in map(METHODS.get, METHODS.ids()):
+        yield f"### {method.id}\n\n{method.title}. {_cell(method.description)}\n\n- Model: {_cell(method.formula)}."
+        yield f"- Limits: {_cell(method.limits)}\n- `auto` means: normalization `{method.needs.normalization}`,"
+        rule = (
+            method.needs.filter
+            if isinstance(method.needs.filter, str)
+            else f"min_count {method.needs.filter.min_count:g}"
+        )
+        yield f"  filter `{rule}`; values: {', '.join(method.needs.accepts)}."
+        yield from (f"- Column `{name}`: {_cell(meaning)}." for name, meaning in method.extras.items())
+        yield ""
+
+
+def _sections() -> Iterator[str]:
+    yield "\n## Sections\n\n`report.sections` chooses and orders them; `report.options.<section>` sets their keys.\n"
+    for section in sorted(SECTIONS, key=lambda s: (s.chapter, s.order)):
+        yield f"### {section.id}\n\n{section.title} (chapter: {section.chapter}). {_cell(section.description)}\n"
+        yield from _settings(section.Settings)
+
+
+def _settings(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield f"- `{name}`: {_type(field.annotation)}, default `{field.default}`. {_cell(field.description or '')}"
+    if model.model_fields:
+        yield ""
+
+
+def _checks() -> Iterator[str]:
+    yield "\n## Checks\n\n`checks: {<id>: off}` switches one off; `checks: {<id>: {setting: value}}` changes a threshold.\n"
+    for check in map(CHECKS.get, CHECKS.ids()):
+        yield f"### {check.id}\n\n{check.title}. {_cell(check.rationale)}\n\n- Rule: {_cell(check.rule)}.\n- Source: {check.source}."
+        yield from _settings(check.Settings)
+        yield ""
+
+
+def _readers() -> Iterator[str]:
+    yield "\n## Readers\n\n`input.format`; by default a file is recognised by its content.\n"
+    yield from (f"- `{r.id}`: {_cell(r.description)}." for r in map(READERS.get, READERS.ids()))
+
+
+def _themes() -> Iterator[str]:
+    yield "\n## Themes\n\n`report.theme`.\n"
+    yield from (f"- `{t.id}`: {_cell(t.description)}" for t in map(THEMES.get, THEMES.ids()))
+
+
+if __name__ == "__main__":
+    TARGET.write_text(reference(), "utf-8")
+    SCHEMA.write_text(make_schema(), "utf-8")
