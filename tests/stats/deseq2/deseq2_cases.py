@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from seqfolio.stats import deseq2
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
     from seqfolio.stats.deseq2 import Fit, LevelContrast
 
 FOLDER = Path(os.environ.get("SEQFOLIO_REFERENCE", Path(__file__).parents[2] / "reference"))

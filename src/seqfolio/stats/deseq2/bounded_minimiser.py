@@ -98,7 +98,7 @@ class _Memory:
         if not free.any():
             self._outdated = True
             return cauchy
-        if self._outdated:
+        if self._outdated or not np.isfinite(hessian).all():
             self.forget()
             return _cauchy_point(x, gradient, np.eye(self._n), bound)[0]
         return _minimum_over_free(x, gradient, hessian, bound, cauchy, free)
@@ -126,7 +126,7 @@ def _minimum_over_free(
     """Minimum of the model over the free variables, cut off at the first bound on the way from the Cauchy point."""
     residual = gradient + hessian @ (cauchy - x)
     step = np.zeros_like(x)
-    step[free] = -np.linalg.solve(hessian[np.ix_(free, free)], residual[free])
+    step[free] = -np.linalg.lstsq(hessian[np.ix_(free, free)], residual[free], rcond=None)[0]
     room = np.where(step > 0, bound - cauchy, -bound - cauchy)
     moving = step != 0
     share = float((room[moving] / step[moving]).min(initial=1.0))

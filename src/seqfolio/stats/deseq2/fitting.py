@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from seqfolio.stats.deseq2.dispersion_trend import TrendMethod
     from seqfolio.stats.deseq2.regression import Regression
 
+_FAR = 5.0
+
 
 def fit(
     counts: ArrayLike,
@@ -169,7 +171,7 @@ def _assemble(
         cooks=distances.T,
         largest_cooks=largest,
         replaced=np.zeros(y.shape[1], dtype=bool) if replacement is None else replacement.genes,
-        fallbacks=_fallbacks(estimates, prior, wanted),
+        fallbacks=(*_fallbacks(estimates, prior, wanted), *_unscaled(design, names)),
     )
 
 
@@ -184,3 +186,9 @@ def _fallbacks(estimates: Estimates, prior: Prior, wanted: TrendMethod) -> tuple
     words = [] if prior.trend.method == wanted else [f"dispersion trend: {prior.trend.method} instead of {wanted}"]
     words += [f"{what}: {int(which.sum())} genes" for what, which in counted.items() if which.any()]
     return tuple(words)
+
+
+def _unscaled(design: Floats, names: tuple[str, ...]) -> list[str]:
+    """Advice for covariates far from zero, whose coefficients can reach the bounds of the regression."""
+    far = (np.abs(design.mean(axis=0)) > _FAR) | (design.std(axis=0, ddof=1) > _FAR)
+    return [f"covariate {name}: centre and scale it, its values are far from zero" for name in np.array(names)[far]]

@@ -103,9 +103,10 @@ def fit_coefficients(basis: Basis, y: Floats, factors: Floats, alpha: Floats) ->
     """
     start = starting_values(basis, y, factors)
     iteration = _Iteration(basis, y, factors, alpha, start)
-    for count in range(1, MAXIMUM_ITERATIONS + 1):
-        if iteration.step(count):
-            break
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # of genes that diverge
+        for count in range(1, MAXIMUM_ITERATIONS + 1):
+            if iteration.step(count):
+                break
     gamma, iterations, diverged = iteration.result()
     mu = fitted_means(basis.q, gamma, factors)
     mu_of_weights = mu
@@ -153,9 +154,8 @@ class _Iteration:
         for part in blocks(*self._y.shape):
             self._coefficients[:, part], deviance[part] = self._update(part)
         beta = self._basis.to_beta @ self._coefficients
-        with np.errstate(invalid="ignore"):
-            diverged = ~(np.abs(beta) <= _LARGE).all(axis=0) | np.isnan(deviance)
-            settled = np.abs(deviance - self._deviance) / (np.abs(deviance) + 0.1) < _TOLERANCE
+        diverged = ~(np.abs(beta) <= _LARGE).all(axis=0) | np.isnan(deviance)
+        settled = np.abs(deviance - self._deviance) / (np.abs(deviance) + 0.1) < _TOLERANCE
         diverged &= self._active
         self._diverged |= dict(zip(self._gene[diverged].tolist(), before[:, diverged].T, strict=True))
         self._end(diverged, MAXIMUM_ITERATIONS)

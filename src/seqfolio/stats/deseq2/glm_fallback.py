@@ -35,7 +35,8 @@ def minimise(basis: Basis, y: Floats, factors: Floats, alpha: float, start: Floa
         coefficients on the log2 scale, and whether the minimiser converged.
     """
     loss = _Loss(basis, y, factors, alpha)
-    return bounded_minimiser.minimise(loss.value_and_gradient, start, _LARGE)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # of means beyond the range of numbers
+        return bounded_minimiser.minimise(loss.value_and_gradient, start, _LARGE)
 
 
 class _Loss:
