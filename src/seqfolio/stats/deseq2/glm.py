@@ -32,6 +32,7 @@ from seqfolio.stats.deseq2.special import log_factorial_sums, log_gamma_sums
 MAXIMUM_ITERATIONS = 100
 _TOLERANCE = 1e-8
 _LARGE = 30.0
+_LARGEST_MEAN = 1e12  # no count comes near it; only genes without a solution do
 _COMPACT_AT = 0.85
 
 RIDGE = 1e-6
@@ -125,7 +126,7 @@ def fitted_means(design: Floats, beta: Floats, factors: Floats) -> Floats:
     with np.errstate(over="ignore"):
         mu = np.exp(design @ beta)
     mu *= factors
-    return mu
+    return np.minimum(mu, _LARGEST_MEAN, out=mu)
 
 
 class _Iteration:
