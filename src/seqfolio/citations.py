@@ -147,6 +147,16 @@ _ALL = (
         "23",
     ),
     Reference(
+        "robinson2010edger",
+        "Robinson, M. D. and McCarthy, D. J. and Smyth, G. K.",
+        2010,
+        "edgeR: a Bioconductor package for differential expression analysis of digital gene expression data",
+        "Bioinformatics",
+        "10.1093/bioinformatics/btp616",
+        "26",
+        "139-140",
+    ),
+    Reference(
         "robinson2010",
         "Robinson, M. D. and Oshlack, A.",
         2010,

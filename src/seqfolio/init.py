@@ -228,7 +228,7 @@ def _analysis(method: str | None) -> str:
     lines = [
         f"method: {method}   # {chosen.title}"
         if chosen
-        else "# method: welch                    # seqfolio show methods"
+        else "# method: deseq2                   # the default; seqfolio show methods"
     ]
     if method == "ttest":
         lines += [

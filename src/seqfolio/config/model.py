@@ -38,7 +38,8 @@ def _listed(value: Any) -> Any:
 
 
 Id = Annotated[str, AfterValidator(_valid_id), Field(json_schema_extra={"pattern": ID_PATTERN})]
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
+Format = Literal["html", "pdf"]
 Probability = Annotated[float, Field(gt=0, lt=1)]
 ValuesKind = Literal["counts", "estimated_counts", "tpm", "fpkm", "normalized", "log2"]
 
@@ -51,7 +52,7 @@ def later(what: str, default: Any = None) -> Any:
 class Part(BaseModel):
     """Base of all parts: unknown keys are errors, values never change after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 
 class Person(Part):
@@ -242,7 +243,9 @@ class Pdf(Part):
 class Report(Part):
     """What is written and how it looks."""
 
-    formats: Annotated[tuple[Literal["html", "pdf"], ...], BeforeValidator(_listed)] = ("html", "pdf")
+    formats: Annotated[
+        tuple[Format, ...], BeforeValidator(_listed, json_schema_input_type=Format | tuple[Format, ...])
+    ] = ("html", "pdf")
     """Which reports are made. An empty list makes tables only."""
     theme: str = "default"
     """See ``seqfolio show themes``."""

@@ -118,9 +118,11 @@ def _not_yet(key: Key, what: str, tree: Tree, name: str) -> Problem:
 
 
 def _telling(error: ValidationError) -> Iterator[ErrorDetails]:
-    """Without the "is none of these words" that a mapping gets beside its real problem."""
+    """Of a value that may be a word or a mapping, what is wrong with the one that it is."""
     for detail in error.errors():
-        if detail["type"] != "literal_error" or not isinstance(detail["input"], dict):
+        is_mapping, member = isinstance(detail["input"], dict), detail["loc"][-1:]
+        other = "literal_error" if is_mapping else "model_type" if member and member[0] in _MEMBERS else ""
+        if detail["type"] != other:
             yield detail
 
 

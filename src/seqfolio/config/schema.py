@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from seqfolio.config.model import Config
 
@@ -17,8 +18,19 @@ def schema_text() -> str:
 
 def make_schema() -> str:
     """The schema as JSON text, the same bytes every time."""
-    schema = Config.model_json_schema()
+    schema = _as_an_editor_reads(Config.model_json_schema())
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-    # An editor reads `seqfolio: 1` as a number; the reader takes every scalar as text.
     schema["properties"]["seqfolio"] = {"description": "Version of this format; 1.", "enum": [1, "1"]}
     return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+
+
+def _as_an_editor_reads(part: Any) -> Any:
+    """Numbers and truth values are texts, too: an editor reads ``title: 2026`` as a number, our reader as text."""
+    if isinstance(part, list):
+        return [_as_an_editor_reads(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    made = {key: _as_an_editor_reads(value) for key, value in part.items()}
+    if made.get("type") == "string" and "enum" not in made and "const" not in made:
+        made["type"] = ["string", "number", "boolean"]
+    return made

@@ -11,11 +11,11 @@ import pandas as pd
 from seqfolio.config import Config
 from seqfolio.config.model import ContrastSpec
 from seqfolio.design.comparisons import Basis, comparison
-from seqfolio.design.covariates import check_known, prepare
+from seqfolio.design.covariates import check_known, check_references, prepare
 from seqfolio.design.formula import parse, variables
 from seqfolio.design.rank import check_full_rank
 from seqfolio.design.spelling import spellings
-from seqfolio.errors import InputError, Problem, fail, nearest, printable
+from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
 from seqfolio.model import Dataset, Design
 
 __all__ = ["build"]
@@ -39,7 +39,7 @@ def build(config: Config, dataset: Dataset) -> tuple[Design, ...]:
     """
     specs = config.design.contrasts
     _check_factors(specs, dataset.samples)
-    check_known(tuple(config.design.reference), dataset.samples, "design.reference")
+    check_references(config.design.reference, dataset.samples)
     first = Wanted(config.design.formula or _default_formula(specs), config.design.block, ())
     wanted = [_wanted(spec, first, i, dataset) for i, spec in enumerate(specs)]
     kinds = dict.fromkeys([first, *wanted])
@@ -114,10 +114,21 @@ def _matrix(
         message = f'"{printable(single[0])}" has one level only, so it explains nothing'
         raise fail("design-not-full-rank", message, "design.formula", "Take it out of the formula.")
     try:
-        made = formula.get_model_matrix(frame, context={}, na_action="raise")
+        with np.errstate(all="ignore"):  # a logarithm of zero is told below
+            made = formula.get_model_matrix(frame, context={}, na_action="raise")
     except Exception as error:  # noqa: BLE001 - formulaic raises whatever the formula's functions raise
         raise fail("formula-syntax", f'"{printable(text)}" cannot be evaluated: {error}', "design.formula") from None
-    return pd.DataFrame(made.to_numpy(np.float64), index=frame.index, columns=list(made.columns)), made.model_spec
+    matrix = pd.DataFrame(made.to_numpy(np.float64), index=frame.index, columns=list(made.columns))
+    _check_finite(matrix)
+    return matrix, made.model_spec
+
+
+def _check_finite(matrix: pd.DataFrame) -> None:
+    for name, column in matrix.items():
+        bad = matrix.index[~np.isfinite(column)]
+        if len(bad):
+            message = f'"{printable(name)}" is not a finite number for {listed(bad)}'
+            raise fail("formula-syntax", message, "design.formula")
 
 
 def _block(samples: pd.DataFrame, column: str | None) -> dict[str, str] | None:

@@ -112,15 +112,24 @@ def _levels_of(basis: Basis, factor: str, where: str) -> tuple[str, ...]:
 
 
 def row(basis: Basis, factor: str, level: str) -> Weights:
-    """The model's row of an imagined sample: the factor at a level, others at their reference or at 0."""
+    """The model's row of an imagined sample: the factor at a level, other categories at their reference, numbers at 0.
+
+    Where the formula has no value at 0, as with ``log(age)``, numbers stand at their mean.
+    """
+    made = _row(basis, factor, level, at_mean=False)
+    return made if np.isfinite(made).all() else _row(basis, factor, level, at_mean=True)
+
+
+def _row(basis: Basis, factor: str, level: str, *, at_mean: bool) -> Weights:
     values = {
         name: pd.Series(pd.Categorical([column.cat.categories[0]], categories=column.cat.categories))
         if isinstance(column.dtype, pd.CategoricalDtype)
-        else pd.Series([0.0])
+        else pd.Series([float(column.mean()) if at_mean else 0.0])
         for name, column in basis.frame.items()
     }
     values[factor] = pd.Series(pd.Categorical([level], categories=basis.frame[factor].cat.categories))
-    made = basis.spec.get_model_matrix(pd.DataFrame(values), context={})
+    with np.errstate(all="ignore"):
+        made = basis.spec.get_model_matrix(pd.DataFrame(values), context={})
     return np.asarray(made, dtype=np.float64).ravel()
 
 
@@ -133,8 +142,8 @@ def _free(basis: Basis, spec: ContrastSpec, what: str, weights: Weights) -> Comp
         numerator="",
         denominator="",
         sentence=f"log2 fold change > 0: {what} is above 0",
-        up=f"{what} above 0",
-        down=f"{what} below 0",
+        up="above 0",
+        down="below 0",
         axis=what,
         weights=tuple(map(float, weights)),
     )

@@ -20,14 +20,36 @@ def prepare(samples: pd.DataFrame, used: tuple[str, ...], references: dict[str, 
     """The used covariates: categorical ones as pandas categories, reference first, the rest sorted.
 
     Raises:
-        InputError: a covariate or a reference level does not exist, or a value is missing.
+        InputError: a covariate does not exist, or a value is missing.
     """
     check_known(used, samples, "design.formula")
-    check_known(tuple(references), samples, "design.reference")
     problems = [problem for name in used for problem in _missing(samples[name])]
     if problems:
         raise InputError(problems)
     return pd.DataFrame({name: _column(samples[name], references.get(name)) for name in used}, index=samples.index)
+
+
+def check_references(references: dict[str, str], samples: pd.DataFrame) -> None:
+    """Refuse references of ``design.reference`` that cannot be any: also of factors that are not used.
+
+    Raises:
+        InputError: no such column or level, or a continuous covariate.
+    """
+    check_known(tuple(references), samples, "design.reference")
+    for name, level in references.items():
+        if samples[name].dtype.kind == "f":
+            raise fail(
+                "unknown-level",
+                f'"{printable(name)}" is a continuous covariate and has no levels',
+                "design.reference",
+                f"If its numbers are categories, say so: input.factors: [{printable(name)}].",
+            )
+        check_level(level, levels_of(samples[name]), name, "design.reference")
+
+
+def levels_of(column: pd.Series[Any]) -> list[str]:
+    """The levels of a category, sorted."""
+    return sorted({str(cell) for cell in column if not is_missing(cell)})
 
 
 def check_known(names: tuple[str, ...], samples: pd.DataFrame, where: str) -> None:
@@ -68,9 +90,8 @@ def _missing(column: pd.Series[Any]) -> list[Problem]:
 def _column(column: pd.Series[Any], reference: str | None) -> pd.Series[Any]:
     if column.dtype.kind == "f":
         return column
-    levels = sorted({str(cell) for cell in column})
-    if reference is not None:
-        check_level(reference, levels, str(column.name), "design.reference")
+    levels = levels_of(column)
+    if reference in levels:  # what is no level of the data is refused where it was written
         levels = [reference, *(level for level in levels if level != reference)]
     return pd.Series(pd.Categorical(column.astype(str), categories=levels), index=column.index, name=column.name)
 

@@ -8,9 +8,10 @@ import re
 import formulaic
 from formulaic.errors import FormulaicError
 
-from seqfolio.errors import InputError, fail
+from seqfolio.errors import InputError, fail, printable
 
 WHERE = "design.formula"
+HIGHEST_POWER = 5  # (a + b + c)^20 would unfold for minutes, and no design has interactions of six factors
 FUNCTIONS = frozenset({"C", "center", "scale", "log", "log2", "log10", "exp", "exp10", "poly", "bs", "cs", "cr", "cc"})
 
 
@@ -20,16 +21,20 @@ def parse(text: str, where: str = WHERE) -> formulaic.SimpleFormula:
     Raises:
         InputError: not a formula, a response or groups in it, or code beyond a few functions of one column.
     """
+    _check_powers(text, where)
     try:
         formula = formulaic.Formula(text)
     except (FormulaicError, SyntaxError) as error:
         raise fail(
-            "formula-syntax", f'"{text}" is not a formula: {_plain(error)}', where, 'For example "~ batch + condition".'
+            "formula-syntax",
+            f'"{printable(text)}" is not a formula: {_plain(error)}',
+            where,
+            'For example "~ batch + condition".',
         ) from None
     if not isinstance(formula, formulaic.SimpleFormula):
         raise fail(
             "formula-syntax",
-            f'"{text}" has a response or several parts',
+            f'"{printable(text)}" has a response or several parts',
             where,
             'Write only the right-hand side: "~ batch + condition". Random effects such as (1 | donor) are not '
             "possible; use design.block or put the donor into the formula.",
@@ -39,6 +44,13 @@ def parse(text: str, where: str = WHERE) -> formulaic.SimpleFormula:
             if factor.eval_method.value == "python":
                 _check_code(str(factor.expr), where)
     return formula
+
+
+def _check_powers(text: str, where: str) -> None:
+    without_names = re.sub(r"`[^`]*`", "x", text)
+    for power in re.findall(r"(?:\^|\*\*)\s*(\d+)", without_names):
+        if len(power) > 3 or int(power) > HIGHEST_POWER:
+            raise fail("formula-syntax", f'"{printable(text)}" has a power above {HIGHEST_POWER}', where)
 
 
 def _plain(error: Exception) -> str:
@@ -61,7 +73,7 @@ def _check_code(expression: str, where: str) -> None:
 def _refused(expression: str, where: str) -> InputError:
     return fail(
         "formula-code",
-        f'"{expression}" is more than a formula may hold',
+        f'"{printable(expression)}" is more than a formula may hold',
         where,
         f"Columns, +, :, *, ^, - and these functions of a column are allowed: {', '.join(sorted(FUNCTIONS))}. "
         "Anything else belongs into a column of the sample sheet.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 from seqfolio.config import Config
 from seqfolio.config.read import validate_options
 from seqfolio.differential.calls import contrast
@@ -19,11 +21,16 @@ def choose(config: Config, dataset: Dataset, designs: tuple[Design, ...]) -> Met
     """The method of a project, once it is known to fit the data.
 
     Raises:
-        InputError: no such method, or it cannot use these data.
+        InputError: no such method, wrong settings of it, or it cannot use these data.
     """
     method = METHODS.get(config.analysis.method, "analysis.method")
+    _options(config, method)
     check(method, config.analysis, dataset, designs)
     return method
+
+
+def _options(config: Config, method: Method) -> BaseModel:
+    return validate_options(method.Settings, config.analysis.options, "analysis.options")
 
 
 def differential(
@@ -34,7 +41,7 @@ def differential(
     Raises:
         InputError: the method cannot use these data.
     """
-    options = validate_options(method.Settings, config.analysis.options, "analysis.options")
+    options = _options(config, method)
     fits, found = [], {}
     for design, dataset, normalized in parts:
         tested = dataset.counts.index.difference(normalized.dropped.index, sort=False)

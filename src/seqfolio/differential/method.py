@@ -85,6 +85,7 @@ class Method:
             pvalue,
             optionally padj (else Benjamini-Hochberg), optionally reason, and extras.
         extras: extra columns of the table, each with its meaning.
+        library: (module, extra of Seqfolio that installs it) of a method that needs an optional library.
         references: literature that Seqfolio does not know yet.
     """
 
@@ -100,6 +101,7 @@ class Method:
     needs: Needs = field(default_factory=Needs)
     extras: dict[str, str] = field(default_factory=dict)
     Settings: type[BaseModel] = NoSettings
+    library: tuple[str, str] | None = None
     references: tuple[Reference, ...] = ()
 
 

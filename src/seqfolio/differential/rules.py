@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 from seqfolio.config.model import Analysis as Settings
 from seqfolio.differential.method import METHODS, Method
@@ -21,11 +22,22 @@ def check(method: Method, settings: Settings, dataset: Dataset, designs: tuple[D
     Raises:
         InputError: with every problem.
     """
-    problems = [*_values(method, dataset), *_features(method, settings, designs)]
+    problems = [*_library(method), *_values(method, dataset), *_features(method, settings, designs)]
     for design in designs:
         problems += _replicates(method, design)
     if problems:
         raise InputError(problems)
+
+
+def _library(method: Method) -> Iterator[Problem]:
+    if method.library and find_spec(method.library[0]) is None:
+        module, extra = method.library
+        yield Problem(
+            "extra-missing",
+            f'the method "{method.id}" needs the library {module}, which is not installed',
+            "analysis.method",
+            f'Install it with pip install "seqfolio[{extra}]", or choose another method.',
+        )
 
 
 def _values(method: Method, dataset: Dataset) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 
 import pandas as pd
 
@@ -91,11 +92,13 @@ def _numbers(cells: list[str]) -> list[float] | None:
 
 def _unique(names: list[str]) -> list[str]:
     """Display names that can be told apart: a name that stands twice is numbered."""
-    seen: dict[str, int] = {}
+    taken, used = set(names), set[str]()
     result = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        free = (f"{name} ({n})" for n in count(2) if f"{name} ({n})" not in taken | used)
+        chosen = next(free) if name in used else name
+        used.add(chosen)
+        result.append(chosen)
     return result
 
 

@@ -62,7 +62,7 @@ def _unpack(data: bytes, path: Path) -> bytes:
         if data.startswith(magic):
             try:
                 return decompress(data)
-            except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+            except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
                 raise fail(
                     "file-damaged", f"the compressed file is damaged: {error}", printable(path.name), "Copy it again."
                 ) from None
@@ -88,6 +88,14 @@ def _decode(data: bytes, path: Path) -> str:
             f"{printable(path.name)}:{line}",
             "Save it as CSV in UTF-8.",
         ) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise fail(
+            "file-encoding",
+            "there is a NUL character, so this is no text",
+            f"{printable(path.name)}:{line}",
+            "Save it as CSV in UTF-8.",
+        )
     if not text.strip():
         raise fail("file-empty", "the file is empty", printable(path.name))
     return text

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import io
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from seqfolio.errors import InputError, Problem, fail, listed, printable
 from seqfolio.load.reader import CountTable, Reader
 from seqfolio.load.text import TextTable
 
 MOST_CELLS_NAMED = 5
+BLOCK = 2_000  # rows of text in memory at a time
 
 
 def read(path: Path) -> CountTable:
@@ -35,40 +37,41 @@ def read(path: Path) -> CountTable:
 
 
 def _parse(table: TextTable) -> pd.DataFrame:
-    names = table.header
+    names, rows = table.header, table.rows()
+    next(rows)
+    ids: list[str] = []
+    blocks: list[NDArray[np.float64]] = []
+    while block := [cells for _, cells in islice(rows, BLOCK)]:
+        ids += [cells[0].strip() for cells in block]
+        blocks.append(_numbers([cells[1:] for cells in block], table))
+    if not ids:
+        raise fail("file-empty", "the counts have a header and no gene", table.name)
+    index = pd.Index(ids, name="gene_id", dtype=object)
+    return pd.DataFrame(np.concatenate(blocks), index=index, columns=pd.Index(names[1:], dtype=object))
+
+
+def _numbers(cells: list[list[str]], table: TextTable) -> NDArray[np.float64]:
     try:
-        raw = pd.read_csv(
-            io.StringIO(table.text),
-            sep=table.delimiter,
-            header=0,
-            names=range(len(names)),
-            index_col=False,
-            dtype={0: str},
-            keep_default_na=False,
-            na_values=[],
-            low_memory=False,
-        )
-    except pd.errors.ParserError as error:
-        raise _ragged(table) or fail("table-shape", f"the table cannot be read: {error}", table.name) from None
-    textual = [column for column in raw.columns[1:] if raw[column].dtype.kind not in "iuf"]
-    if textual or raw[raw.columns[1:]].isna().any(axis=None):
-        raise _not_numbers(table)
-    index = pd.Index([str(name).strip() for name in raw[0]], name="gene_id", dtype=object)
-    values = raw[raw.columns[1:]].to_numpy(np.float64)
-    return pd.DataFrame(values, index=index, columns=pd.Index(names[1:], dtype=object))
+        values = np.array(cells, dtype=np.float64)
+    except ValueError:  # a text, or rows of different length
+        raise _refused(table) from None
+    plain = values.shape[1] == len(table.header) - 1 and bool(np.isfinite(values).all())
+    if not plain or any("_" in cell for row in cells for cell in row):  # Python's 1_000 is no number in a table
+        raise _refused(table)
+    return values
 
 
-def _ragged(table: TextTable) -> InputError | None:
+def _refused(table: TextTable) -> InputError:
     try:
         table.records()
     except InputError as error:
         return error
-    return None
+    return _not_numbers(table)
 
 
 def _is_number(cell: str) -> bool:
     try:
-        return bool(np.isfinite(float(cell)))
+        return bool(np.isfinite(float(cell))) and "_" not in cell
     except ValueError:
         return False
 

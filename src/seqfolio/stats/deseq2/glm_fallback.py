@@ -1,10 +1,7 @@
 """Direct minimisation for the genes whose regression did not converge.
 
 These are mostly genes without counts in one group. The penalised negative log likelihood is minimised on the log2
-scale by L-BFGS-B within +-30, with central differences of 1e-3, as R's ``optim`` does: scipy's routine then ends where
-R's does.
-
-Source: Byrd, Lu, Nocedal & Zhu 1995, SIAM J. Sci. Comput. 16:1190.
+scale by L-BFGS-B within +-30, with central differences of 1e-3, as R's ``optim`` does.
 """
 
 from __future__ import annotations
@@ -12,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize
 
+from seqfolio.stats.deseq2 import bounded_minimiser
 from seqfolio.stats.deseq2.glm import Basis, deviance_constant
 
 if TYPE_CHECKING:
@@ -38,11 +35,8 @@ def minimise(basis: Basis, y: Floats, factors: Floats, alpha: float, start: Floa
         coefficients on the log2 scale, and whether the minimiser converged.
     """
     loss = _Loss(basis, y, factors, alpha)
-    options = {"maxcor": 5, "ftol": 1e7 * np.finfo(float).eps, "gtol": 0.0, "maxiter": 100}
-    bounds = [(-_LARGE, _LARGE)] * basis.p
-    first = np.clip(start, -_LARGE, _LARGE)
-    found = minimize(loss.value_and_gradient, first, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-    return np.asarray(found.x, dtype=np.float64), bool(found.success)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # of means beyond the range of numbers
+        return bounded_minimiser.minimise(loss.value_and_gradient, start, _LARGE)
 
 
 class _Loss:

@@ -1,0 +1,259 @@
+"""What is wrong in a project file is told all at once, with line, key path, and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from seqfolio.config import Config, read
+from seqfolio.config.read import not_yet
+from seqfolio.errors import InputError, Problem
+from small_projects import CONFIG, merged
+
+HEAD = "seqfolio: 1\ninput: {counts: counts.csv, samples: samples.csv}\n"
+NONE = HEAD + "design: {contrasts: []}\n"
+
+
+@pytest.fixture
+def config(tmp_path: Path):
+    def one(text: str | bytes) -> Config:
+        path = tmp_path / "project.yaml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read(path)
+
+    return one
+
+
+@pytest.fixture
+def problems(config):
+    def one(text: str | bytes) -> tuple[Problem, ...]:
+        with pytest.raises(InputError) as caught:
+            config(text)
+        assert caught.value.exit_code == 2
+        return caught.value.problems
+
+    return one
+
+
+def test_all_problems_at_once_each_with_its_line(problems) -> None:
+    text = """\
+seqfolio: 1
+projekt: {}
+input:
+  counts: counts.csv
+  sample: samples.csv
+design:
+  contrasts: []
+analysis:
+  alpha: 2
+  select: p
+report:
+  formats: [html, docx]
+"""
+    found = {p.where: p for p in problems(text)}
+    assert set(found) == {
+        "project.yaml:2", "project.yaml:3", "project.yaml:5", "project.yaml:9", "project.yaml:10", "project.yaml:12",
+    }  # fmt: skip
+    assert found["project.yaml:2"].message == "projekt: there is no such key"
+    assert found["project.yaml:2"].hint == 'Did you mean "project"?'
+    assert found["project.yaml:3"].message == "input.samples: this key is needed"
+    assert "sample sheet" in found["project.yaml:3"].hint
+    assert found["project.yaml:5"].hint == 'Did you mean "samples"?'
+    assert "analysis.alpha" in found["project.yaml:9"].message
+    assert "less than 1" in found["project.yaml:9"].message
+    assert '"padj", "pvalue"' in found["project.yaml:10"].hint
+    assert 'report.formats[1]: "docx" is not allowed' in found["project.yaml:12"].message
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "message", "hint"),
+    [
+        ("analysis: {metod: welch}", 4, "analysis.metod: there is no such key", 'Did you mean "method"?'),
+        ("analysis: {zzzz: 1}", 4, "analysis.zzzz: there is no such key", 'Allowed here: "method"'),
+        ("project: {people: [{name: A, rolle: b}]}", 4, "project.people[0].rolle", 'Did you mean "role"?'),
+        ("analysis: {filter: {min_cuont: 3}}", 4, "analysis.filter.min_cuont", 'Did you mean "min_count"?'),
+        ("analysis: {filter: {min_count: -3}}", 4, "analysis.filter.min_count", ""),
+        ("analysis: {filter: some}", 4, 'analysis.filter: "some"', ""),
+        ("analysis: {alpha: 0}", 4, "analysis.alpha", ""),
+        ("analysis: {alpha: nan}", 4, "analysis.alpha", ""),
+        ("analysis: {alpha: five}", 4, 'analysis.alpha: "five" does not fit', ""),
+        ("analysis: {normalization: ratoi}", 4, "analysis.normalization", 'Did you mean "ratio"?'),
+        ("project: {id: a b}", 4, "project.id: an id has letters", ""),
+        ("project: {id: ../x}", 4, "project.id: an id has letters", ""),
+        ("report: {lang: e}", 4, "report.lang", ""),
+        ("report: {pdf: {paper: a3}}", 4, "report.pdf.paper", '"a4", "letter"'),
+        ("report:", 4, "report: nothing does not fit", ""),
+        ("report: [html]", 4, "report", ""),
+        ("seqfolio: 2\n", 1, "", ""),
+    ],
+)
+def test_one_problem(problems, text: str, where: int, message: str, hint: str) -> None:
+    if text.startswith("seqfolio"):
+        (problem,) = problems(NONE.replace("seqfolio: 1\n", text))
+        assert '"2" is not allowed' in problem.message
+    else:
+        (problem,) = problems(NONE + text)
+    assert problem.where == f"project.yaml:{where}"
+    assert problem.message.startswith(message)
+    assert hint in problem.hint
+
+
+def later_keys(model: type[BaseModel] = Config, path: str = "") -> list[str]:
+    found = []
+    for name, field in model.model_fields.items():
+        if not_yet(field):
+            found.append(path + name)
+        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found += later_keys(field.annotation, f"{path}{name}.")
+    return found
+
+
+def test_there_are_keys_whose_work_comes_later() -> None:
+    assert {"archive", "deliver", "enrichment"} & set(later_keys())
+
+
+@pytest.mark.parametrize("key", later_keys())
+def test_a_key_whose_work_is_not_done_is_never_ignored(problems, key: str) -> None:
+    change: dict | str = "x"
+    for part in reversed(key.split(".")):
+        change = {part: change}
+    text = yaml.safe_dump(merged(CONFIG, change))
+    found = [p for p in problems(text) if p.code == "not-yet"]
+    assert len(found) == 1
+    assert found[0].message.startswith(f"{key}: not yet; it comes with ")
+    line = text.splitlines()[int(found[0].where.removeprefix("project.yaml:")) - 1]
+    assert line.strip() == f"{key.rpartition('.')[2]}: x"
+
+
+def test_a_later_key_left_empty_is_nothing(config) -> None:
+    assert config(NONE + "enrichment:\narchive: ~\n").enrichment is None
+
+
+CONTRAST = "{id: x, factor: g, numerator: b, denominator: a}"
+
+
+@pytest.mark.parametrize(
+    ("contrasts", "words"),
+    [
+        ("[{id: x, factor: g, numerator: b}]", "missing: denominator"),
+        ("[{id: x, factor: g, numerator: b, denominator: b}]", 'numerator and denominator are both "b"'),
+        (f"[{CONTRAST}, {CONTRAST.replace('x', 'X')}]", 'two contrasts have the id "x"'),
+        ("[{id: results, factor: g, numerator: b, denominator: a}]", "the name of another file"),
+        ("[{id: Normalized_Counts, factor: g, numerator: b, denominator: a}]", "the name of another file"),
+        ("[{id: a.called, factor: g, numerator: b, denominator: a}]", "the name of another file"),
+        ("[{id: 'dex vs. none!', factor: g, numerator: b, denominator: a}]", 'for example "dex_vs._none"'),
+        ("[{id: '.hidden', factor: g, numerator: b, denominator: a}]", "an id has letters"),
+        (f"[{{id: {'x' * 65}, factor: g, numerator: b, denominator: a}}]", "at most 64"),
+        ('[{id: "x\\n", factor: g, numerator: b, denominator: a}]', "an id has letters"),
+        ("dex", "design.contrasts"),
+        ("{}", "design.contrasts"),
+        ("", "design.contrasts"),
+    ],
+)
+def test_contrasts(problems, contrasts: str, words: str) -> None:
+    (problem,) = problems(HEAD + f"design:\n  contrasts: {contrasts}\n")
+    assert words in problem.message
+    assert problem.where in ("project.yaml:3", "project.yaml:4")
+
+
+def test_no_contrasts_key_is_not_the_same_as_none(problems) -> None:
+    (problem,) = problems(HEAD + "design: {formula: ~ g}\n")
+    assert problem.message == "design.contrasts: this key is needed"
+    assert "samples and quality only" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "where"),
+    [
+        ("seqfolio: 1\n  input: x\n", "not valid YAML", "project.yaml:2"),
+        ("seqfolio: 1\ninput: {counts: [a\n", "not valid YAML", "project.yaml:3"),
+        ("seqfolio: 1\ntitle: a: b\n", "not valid YAML", "project.yaml:2"),
+        ("a: 1\n\tb: 2\n", "not valid YAML", "project.yaml:2"),
+        ("a: *b\n", "not valid YAML", "project.yaml:1"),
+        ("a: b\n---\na: c\n", "not valid YAML", "project.yaml:2"),
+        ("a: \0\n", "not valid YAML", "project.yaml"),
+        ("", "not a mapping", "project.yaml"),
+        ("# nothing\n", "not a mapping", "project.yaml"),
+        ("- a\n", "not a mapping", "project.yaml"),
+        ("text\n", "not a mapping", "project.yaml"),
+        ("? [a, b]\n: c\n", "a key must be plain text", "project.yaml:1"),
+        ("[" * 5000, "nested too deeply", "project.yaml"),
+        ("a: &a [*a]\n", "nested too deeply", "project.yaml"),
+        (b"a: \xff\n", "not UTF-8", "project.yaml"),
+        ("a: b\n".encode("utf-16"), "not UTF-8", "project.yaml"),
+    ],
+)
+def test_what_is_no_yaml(problems, text: str | bytes, words: str, where: str) -> None:
+    (problem,) = problems(text)
+    assert words in problem.message
+    assert problem.where.startswith(where)
+
+
+def test_an_alias_bomb_is_stopped(problems) -> None:
+    levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    levels += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]" for i in range(1, 12)]
+    (problem,) = problems("\n".join(levels))
+    assert "unfolds to more than" in problem.message
+
+
+def test_a_key_that_stands_twice_is_refused_with_its_line(problems) -> None:
+    (problem,) = problems(NONE + "analysis:\n  alpha: 0.05\n  alpha: 0.01\n")
+    assert problem.code == "yaml-duplicate-key"
+    assert problem.where == "project.yaml:6"
+    assert '"alpha"' in problem.message
+
+
+def test_a_merge_key_is_refused_in_words(problems) -> None:
+    found = problems(NONE + "analysis: &a {alpha: 0.05}\nreport: {<<: *a}\n")
+    assert any("<<" in p.message for p in found)
+
+
+def test_a_file_that_is_not_there(run) -> None:
+    ran = run("run nothing.yaml")
+    assert ran.code == 2
+    assert 'there is no file "nothing.yaml"' in ran.err
+    assert "seqfolio init" in ran.err
+
+
+def test_a_folder_instead_of_the_file(run) -> None:
+    ran = run("run folder", {"folder/project.yaml": NONE})
+    assert ran.code == 2
+    assert "is a folder" in ran.err
+
+
+def test_options_of_sections_and_checks_are_checked_before_anything_is_read(run) -> None:
+    text = NONE + "report: {options: {volcano: {labelz: 3}}}\n"
+    assert (
+        "report.options.volcano: labelz: there is no such key" in run("check project.yaml", {"project.yaml": text}).err
+    )
+    text = NONE + "report: {options: {vulcano: {}}}\n"
+    assert 'Did you mean "volcano"?' in run("check project.yaml", {"project.yaml": text}).err
+    text = NONE + "report: {sections: [summary, volcanoo]}\n"
+    assert 'Did you mean "volcano"?' in run("check project.yaml", {"project.yaml": text}).err
+    text = NONE + "checks: {few_replicates: {minimum: two}}\n"
+    assert "checks.few_replicates" in run("check project.yaml", {"project.yaml": text}).err
+    text = NONE + "checks: {few_replicate: off}\n"
+    assert 'Did you mean "few_replicates"?' in run("check project.yaml", {"project.yaml": text}).err
+    text = NONE + "checks: {few_replicates: on}\n"
+    assert "Write off, or a mapping of settings" in run("check project.yaml", {"project.yaml": text}).err
+    text = NONE + "analysis: {method: wlech}\n"
+    assert 'Did you mean "welch"?' in run("check project.yaml", {"project.yaml": text}).err
+    text = NONE + "report: {theme: plan}\n"
+    assert 'Did you mean "plain"?' in run("check project.yaml", {"project.yaml": text}).err
+
+
+def test_options_of_the_method_are_checked_by_check_too(run) -> None:
+    from small_projects import project
+
+    ran = run("check project.yaml", project({"analysis": {"options": {"nonsense": 1}}}))
+    assert ran.code == 2
+    assert "nonsense" in ran.err
+
+
+def test_a_hostile_value_stays_on_one_line(problems) -> None:
+    (problem,) = problems(NONE + 'analysis: {method: "x", select: "\\e[31m\\n\\nred"}\n')
+    assert "\x1b" not in str(problem)
+    assert "\n" not in problem.message
