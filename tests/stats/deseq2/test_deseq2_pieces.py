@@ -24,6 +24,7 @@ from seqfolio.stats.deseq2 import (
     posterior,
     quantiles,
     regression,
+    saddle_point,
     shrinkage_apeglm,
     small_systems,
     special,
@@ -331,3 +332,10 @@ def test_svalues_are_running_means():
     rate = np.array([0.001349898, 0.4601722, 0.02275013])
     np.testing.assert_allclose(values[[0, 3, 1]], np.cumsum(np.sort(rate)) / [1, 2, 3], rtol=1e-6)
     assert np.isnan(values[2])
+
+
+@pytest.mark.parametrize("alpha", [1e-8, 1e-3, 0.3, 10.0])
+def test_saddle_point_probabilities(alpha):
+    y, mu = np.array([0.0, 1, 2, 30, 1000, 1e5])[:, None], np.array([[0.01, 1.0, 33.0, 1000.0, 1e6]])
+    ours = saddle_point.log_probability(y, 1 / alpha, np.broadcast_to(mu, (6, 5)))
+    np.testing.assert_allclose(ours, nbinom.logpmf(y, 1 / alpha, 1 / (1 + alpha * mu)), rtol=1e-6, atol=1e-6)

@@ -87,10 +87,13 @@ def _subtract_rising(z: Floats, terms: Floats, slopes: Floats, scratch: Scratch)
 def _constants(r: Floats, shift: float) -> tuple[Floats, Floats]:
     """Return what each sample adds whatever its count, and its slope."""
     a = r + shift
-    value = (0.5 - shift) * np.log(a) - log_gamma_series(1.0 / a, a**-2)
-    slope = digamma_series(1.0 / a, a**-2)
+    w = 1.0 / a
+    square = w * w
+    value = (0.5 - shift) * np.log(a) - log_gamma_series(w, square)
+    slope = digamma_series(w, square)
     if shift:
-        log_ratio, product = -np.log1p(shift / r), rising_product(r)
+        u = np.empty_like(r)
+        log_ratio, product = -np.log1p(shift / r), rising_product(r, u)
         value += r * log_ratio + np.log(product)
-        slope += log_ratio + rising_slope(r, r * (r + 5.0), product)
+        slope += log_ratio + rising_slope(r, u, product)
     return value, slope

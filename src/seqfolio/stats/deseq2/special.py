@@ -85,7 +85,7 @@ def log_gamma_sums(y: Floats, r: Floats, scratch: Scratch) -> Floats:
     z = np.add(y, r, out=v)
     product = rising_product(z, scratch.get("u", y.shape), scratch.get("product", y.shape))
     total -= np.log(product, out=product)
-    constant = np.log(rising_product(r)) - log_gamma_series(1.0 / raised, raised**-2)
+    constant = np.log(rising_product(r)) - log_gamma_series(1.0 / raised, 1.0 / (raised * raised))
     return np.asarray(total.sum(axis=0) + y.sum(axis=0) * (np.log1p(SHIFT / r) - 1.0) + len(y) * constant)
 
 
