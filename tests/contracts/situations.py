@@ -114,7 +114,7 @@ def long_names() -> Files:
     for name in ("a1", "a2", "a3", "b1", "b2", "b3"):
         long = f"Sample_of_the_{'very_' * 12}long_kind_{name}"
         counts, samples = counts.replace(name, long), samples.replace(name, long)
-    return project(counts=counts.replace("\ng_", "\ngene_with_a_name_of_many_letters_" * 3), samples=samples)
+    return project(counts=counts.replace("\ng_", "\n" + "gene_with_a_name_of_many_letters_" * 3), samples=samples)
 
 
 def log2_values() -> Files:
@@ -136,5 +136,7 @@ def checked(name: str) -> tuple[pipeline.Checked, Analysis]:
     """The project of a situation, analysed once per process."""
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), SITUATIONS[name]())
-        made = pipeline.check(read(Path(folder) / "project.yaml"))
+        config = read(Path(folder) / "project.yaml")
+        everything = config.report.model_copy(update={"sections": None})
+        made = pipeline.check(config.model_copy(update={"report": everything}))
         return made, pipeline.analyse_checked(made)
