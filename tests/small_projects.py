@@ -44,8 +44,9 @@ CONFIG: dict[str, Any] = {
         "contrasts": [{"id": "b_vs_a", "factor": "group", "numerator": "b", "denominator": "a"}],
     },
     "analysis": {"method": "welch", "normalization": "none"},
-    "report": {"formats": []},
+    "report": {"formats": [], "sections": ["summary", "findings", "methods"]},  # no figure, so a run is quick
 }
+ALL_SECTIONS: dict[str, Any] = {"report": {"sections": None}}
 
 
 def merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
@@ -123,10 +125,17 @@ def _lines(error: Exception) -> Iterator[str]:
     yield from (f"seqfolio: {problem}" for problem in problems) if problems else [f"seqfolio: {error}"]
 
 
+def _terminated(*_: object) -> None:
+    """A batch system's "stop" ends as Ctrl-C does: the unfinished folder is taken away."""
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run a command; every error that we foresee is words and an exit code, not a traceback."""
     from seqfolio.errors import SeqfolioError
 
+    with suppress(ValueError):  # outside the main thread a signal cannot be handled
+        signal.signal(signal.SIGTERM, _terminated)
     try:
         cli(standalone_mode=False)
     except SeqfolioError as error:

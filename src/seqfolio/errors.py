@@ -77,7 +77,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """``Did you mean "x"?`` for the closest known name, else an empty string."""
     by_folded = {str(k).casefold(): str(k) for k in known}
     match = difflib.get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.6)
-    return f'Did you mean "{by_folded[match[0]]}"?' if match else ""
+    return f'Did you mean "{printable(by_folded[match[0]])}"?' if match else ""
 
 
 def listed(names: Iterable[object], most: int = 8) -> str:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from seqfolio import store
 from seqfolio.citations import REFERENCES
@@ -83,11 +84,13 @@ def publish(
     """Write everything into a temporary folder, then put it in place."""
     with store.complete_folder(target) as folder:
         store.save(analysis, folder / "data")
-        workbook = _Workbook(folder / "data", folder / "tables" / "results.xlsx")
-        report = compose()
-        error = _render(report, look, formats, folder, progress, lambda: csv.write_tables(analysis, folder / "tables"))
-        _texts(analysis, report, folder)
-        workbook.finish()
+        with _Workbook(folder / "data", folder / "tables" / "results.xlsx") as workbook:
+            report = compose()
+            error = _render(
+                report, look, formats, folder, progress, lambda: csv.write_tables(analysis, folder / "tables")
+            )
+            _texts(analysis, report, folder)
+            workbook.finish()
         _finish(analysis, look, folder, log)
     return _published(target, error)
 
@@ -188,6 +191,15 @@ class _Workbook:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop the process when something else went wrong meanwhile."""
+        if self._process.returncode is None:
+            self._process.kill()
+            self._process.communicate()
 
     def finish(self) -> None:
         """Wait for the file."""

@@ -1,0 +1,142 @@
+"""Analyses on which every unit must work: the ordinary one, and those in which something is missing or hostile."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from conftest import write
+from seqfolio import pipeline
+from seqfolio.config import read
+from seqfolio.model import Analysis
+from small_projects import COUNTS, SAMPLES, many, project
+
+Files = dict[str, str | bytes]
+HOSTILE = "<b>&_*\"'`$\\{{7*7}}</b>\n=cmd|' /C calc'!A0 ünïcödé \u202e [x](javascript:alert(1))"
+
+
+def ordinary() -> Files:
+    counts, samples = many({"a": 4, "b": 4})
+    return project(
+        {"analysis": {"method": "deseq2", "normalization": "auto"}, "genes_of_interest": ["gene3", "nowhere"]},
+        counts=counts,
+        samples=samples,
+    )
+
+
+def no_significant_gene() -> Files:
+    return project({"analysis": {"alpha": 1e-12}})
+
+
+def two_samples_without_contrast() -> Files:
+    return project(
+        {"design": {"formula": None, "contrasts": []}},
+        counts="gene,s1,s2\ng1,5,9\ng2,0,3\ng3,7,7\n",
+        samples="sample,group\ns1,a\ns2,b\n",
+    )
+
+
+def one_sample() -> Files:
+    return project(
+        {"design": {"formula": None, "contrasts": []}}, counts="gene,s1\ng1,5\ng2,0\n", samples="sample,group\ns1,a\n"
+    )
+
+
+def no_pvalue() -> Files:
+    counts = "gene,a1,a2,a3,b1,b2,b3\n" + "".join(f"g{i},{i},{i},{i},{2 * i},{2 * i},{2 * i}\n" for i in range(8))
+    return project(counts=counts)
+
+
+def one_gene() -> Files:
+    return project(counts="gene,a1,a2,a3,b1,b2,b3\nonly,3,5,4,90,80,100\n")
+
+
+def nothing_varies() -> Files:
+    counts = "gene,a1,a2,a3,b1,b2,b3\n" + "".join(f"g{i},5,5,5,5,5,5\n" for i in range(5))
+    return project(counts=counts)
+
+
+def hostile_names() -> Files:
+    rows = [row.split(",") for row in COUNTS.splitlines()]
+    for i, row in enumerate(rows[1:], 1):
+        row[0] = f"{row[0]} {HOSTILE} {i}"
+    rows[0][1:] = [f"{name} {HOSTILE}" for name in rows[0][1:]]
+    sheet = [row.split(",") for row in SAMPLES.splitlines()]
+    sheet[0][1] = f"group {HOSTILE.replace('`', '')}"
+    for row in sheet[1:]:
+        row[0] = f"{row[0]} {HOSTILE}"
+        row[1] = f"{row[1]} {HOSTILE}"
+    contrast = {"id": "b_vs_a", "title": HOSTILE, "factor": sheet[0][1]}
+    levels = {"numerator": f"b {HOSTILE}", "denominator": f"a {HOSTILE}"}
+    return project(
+        {
+            "project": {"title": HOSTILE, "client": HOSTILE, "description": HOSTILE, "organism": HOSTILE},
+            "design": {"formula": None, "contrasts": [{**contrast, **levels}]},
+            "genes_of_interest": [rows[1][0], HOSTILE],
+            "report": {"options": {"heatmap": {"top": 5}}},
+        },
+        counts=_csv(rows),
+        samples=_csv(sheet),
+    )
+
+
+def _csv(rows: list[list[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def many_samples() -> Files:
+    counts, samples = many({"control": 60, "treated": 60}, genes=40)
+    contrast = {"id": "t_vs_c", "factor": "group", "numerator": "treated", "denominator": "control"}
+    return project({"design": {"contrasts": [contrast]}}, counts=counts, samples=samples)
+
+
+def several_contrasts() -> Files:
+    counts, samples = many({"a": 3, "b": 3, "c": 3})
+    contrasts: list[dict[str, Any]] = [
+        {"id": f"{n}_vs_{d}", "factor": "group", "numerator": n, "denominator": d}
+        for n, d in (("b", "a"), ("c", "a"), ("c", "b"))
+    ]
+    contrasts += [{"id": "mean", "factor": "group", "expression": "c - (a + b)/2"}, {"id": "any", "reduced": "~ batch"}]
+    return project(
+        {"design": {"formula": "~ batch + group", "contrasts": contrasts},
+         "analysis": {"method": "limma-voom", "normalization": "auto"}}, counts=counts, samples=samples)  # fmt: skip
+
+
+def long_names() -> Files:
+    counts, samples = COUNTS, SAMPLES
+    for name in ("a1", "a2", "a3", "b1", "b2", "b3"):
+        long = f"Sample_of_the_{'very_' * 12}long_kind_{name}"
+        counts, samples = counts.replace(name, long), samples.replace(name, long)
+    return project(counts=counts.replace("\ng_", "\n" + "gene_with_a_name_of_many_letters_" * 3), samples=samples)
+
+
+def log2_values() -> Files:
+    counts = COUNTS.replace(",0", ",-0.5")
+    return project({"input": {"values": "log2"}}, counts=counts)
+
+
+SITUATIONS: dict[str, Callable[[], Files]] = {
+    f.__name__: f
+    for f in (
+        ordinary, no_significant_gene, two_samples_without_contrast, one_sample, no_pvalue, one_gene, nothing_varies,
+        hostile_names, many_samples, several_contrasts, long_names, log2_values,
+    )
+}  # fmt: skip
+
+
+@cache
+def checked(name: str) -> tuple[pipeline.Checked, Analysis]:
+    """The project of a situation, analysed once per process."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), SITUATIONS[name]())
+        config = read(Path(folder) / "project.yaml")
+        everything = config.report.model_copy(update={"sections": None})
+        made = pipeline.check(config.model_copy(update={"report": everything}))
+        return made, pipeline.analyse_checked(made)
