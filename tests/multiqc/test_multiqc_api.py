@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 from multiqc_results import finding, make_result, sample
 
-pytest.importorskip("multiqc.base_module", reason="MultiQC is not installed: pip install seqfolio[multiqc]")
+pytestmark = pytest.mark.skipif(
+    not find_spec("multiqc"), reason="MultiQC is not installed: pip install seqfolio[multiqc]"
+)
 
 SURFACE = """
 import inspect, json

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from multiqc_results import Ran, contrast, finding, make_result, sample
 
-pytest.importorskip("multiqc.base_module", reason="MultiQC is not installed: pip install seqfolio[multiqc]")
+pytestmark = pytest.mark.skipif(
+    not find_spec("multiqc"), reason="MultiQC is not installed: pip install seqfolio[multiqc]"
+)
 
 SUMMARY = "seqfolio_summary.json"
 
