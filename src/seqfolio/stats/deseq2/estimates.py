@@ -67,11 +67,13 @@ def estimate(
     prior = known if isinstance(known, Prior) else _prior(design, base_mean, gene.dispersion, known)
     trend, spread = prior.trend(base_mean), prior.trend.residual_variance
     shrunken = dispersion_map.shrink(design, y, gene.mu, gene.dispersion, trend, prior.variance, spread)
+    gene_wise, gene_grid = gene.dispersion, gene.on_grid
+    del gene  # its means are as large as the counts
     model = _regress(design, y, factors, shrunken.final)
     estimates = Estimates(
         base_mean=base_mean,
         base_variance=base_variance,
-        gene_wise=gene.dispersion,
+        gene_wise=gene_wise,
         trend=trend,
         map=shrunken.map,
         final=shrunken.final,
@@ -80,7 +82,7 @@ def estimate(
         standard_error=model.standard_error,
         log_likelihood=model.log_likelihood,
         converged=model.converged,
-        gene_grid=gene.on_grid,
+        gene_grid=gene_grid,
         map_grid=shrunken.on_grid,
         minimised=model.fallback,
     )

@@ -8,9 +8,10 @@ import numpy as np
 
 from seqfolio.stats.deseq2 import cooks, inputs
 from seqfolio.stats.deseq2 import factors as factors_of
-from seqfolio.stats.deseq2.arrays import Floats, Ints, take_genes
+from seqfolio.stats.deseq2.arrays import Floats, Ints, blocks, take_genes
 from seqfolio.stats.deseq2.errors import SizeFactorError
 from seqfolio.stats.deseq2.estimates import Estimates, Prior, estimate, forget, overwrite, spread
+from seqfolio.stats.deseq2.glm import take_block
 from seqfolio.stats.deseq2.model import Fit
 from seqfolio.stats.deseq2.replacement import Replacement, replace_outliers
 
@@ -109,7 +110,11 @@ def _first_fit(
 
 
 def _cooks(design: Floats, y: Floats, factors: Floats, model: Regression) -> Floats:
-    return cooks.distances(design, y, y / factors, model.mu, model.leverage)
+    out = np.empty_like(y)
+    for part in blocks(*y.shape):
+        own, mu, leverage = y[:, part], model.mu[:, part], model.leverage[:, part]
+        out[:, part] = cooks.distances(design, own, own / take_block(factors, part), mu, leverage)
+    return out
 
 
 def _refit(

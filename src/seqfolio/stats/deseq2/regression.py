@@ -59,9 +59,10 @@ def regress(basis: Basis, y: Floats, factors: Floats, alpha: Floats) -> Regressi
     fallback = ~found.converged
     variances, leverage = variances_and_leverages(basis, found.mu_of_weights, alpha)
     _minimise_rest(basis, y, factors, alpha, found)
-    means = found.mu.copy()
-    means[:, fallback] = np.maximum(means[:, fallback], MINIMUM_MEAN)  # as the original scores these genes
+    means = found.mu
     if fallback.any():
+        means = means.copy()
+        means[:, fallback] = np.maximum(means[:, fallback], MINIMUM_MEAN)  # as the original scores these genes
         variances[:, fallback] = variances_and_leverages(basis, means[:, fallback], alpha[fallback])[0]
     error = _LOG2_E * np.sqrt(np.maximum(variances, 0.0))
     likelihood = glm.log_likelihood(y, means, alpha, found.constant)
