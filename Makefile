@@ -17,8 +17,12 @@ test: $(VENV)/.test-installed system-libraries lint
 test-slow: $(VENV)/.test-installed system-libraries
 	$(BIN)/python -m pytest -m slow -rs
 
+# R's DESeq2 takes part when it is installed (apt-get install r-bioc-deseq2 r-bioc-limma r-bioc-edger).
 bench: $(VENV)/.test-installed system-libraries
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/bench-requirements.txt
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/deseq2_bench.py
+	$(BIN)/python benchmarks/limma_bench.py
 
 lint: $(VENV)/.test-installed
 	$(BIN)/ruff check .

@@ -57,6 +57,8 @@ class Depth:
 def _depth(counts: pd.DataFrame, kind: str, dropped: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Depth:
     """Size factors and effective library sizes; TMM looks at the genes that are tested, as edgeR does."""
     sizes = counts[~dropped].sum(axis=0)
+    if kind == "tmm" and dropped.all():
+        raise fail("no-genes", "no gene is left after filtering", "analysis.filter", "Set a milder filter, or none.")
     if kind == "tmm":
         sizes = sizes * _attempt(lambda: tmm(counts[~dropped].to_numpy()))
         return Depth(sizes / np.exp(np.log(sizes).mean()), sizes)
