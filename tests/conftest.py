@@ -32,6 +32,8 @@ if (
     os.environ["MPLCONFIGDIR"] = str(Path(tempfile.gettempdir()) / f"seqfolio-tests-matplotlib-{os.getuid()}")
     Path(os.environ["MPLCONFIGDIR"]).mkdir(exist_ok=True)
 
+pytest_plugins = ["running_multiqc"]  # fixtures that start MultiQC
+
 
 @dataclass(frozen=True)
 class Ran:

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
     from seqfolio.progress import Silent
 
-click.rich_click.TEXT_MARKUP = "rich"
-click.rich_click.MAX_WIDTH = 100
 SETTINGS = {"help_option_names": ["-h", "--help"]}
 
 
 @click.group(context_settings=SETTINGS)
+@click.rich_config(help_config=click.RichHelpConfiguration(text_markup="rich", max_width=100))  # not the shared globals
 @click.version_option(__version__, "-V", "--version", prog_name="seqfolio", message="%(prog)s %(version)s")
 def cli() -> None:
     """RNA-seq counts, a sample sheet and one YAML file become one HTML report, one PDF and tables.

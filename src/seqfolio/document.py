@@ -33,10 +33,10 @@ class Figure:
     Attributes:
         id: unique on its page; names the files in ``figures/<section>/``.
         title: short, above the picture.
-        caption: Markdown; what is shown.
+        caption: plain text; what is shown.
         alt: plain text for those who do not see it: what it says, with numbers.
-        svg, png: the picture as bytes; the SVG's text is outlines.
-        svg_text: the same SVG with real text in the report's font, for a PDF in which one can search.
+        svg, png: the picture as bytes. The SVG's text is text, in the report's font: it can be searched in a PDF that
+            brings the font, and edited in a drawing program.
         width: inches, as drawn.
         height: inches, as drawn.
         multiqc: shown inside MultiQC too.
@@ -47,7 +47,6 @@ class Figure:
     caption: str
     alt: str
     svg: bytes = field(repr=False)
-    svg_text: bytes = field(repr=False)
     png: bytes = field(repr=False)
     width: float
     height: float

@@ -6,6 +6,7 @@ Each stage is a function of a folder of the same name; the log and the progress 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from seqfolio import differential, provenance
@@ -118,10 +119,18 @@ def _project(config: Config) -> dict[str, Any]:
 
 
 def _provenance(config: Config) -> Provenance:
+    """What made the result; absolute paths of this machine are cut down to the file's name."""
+    text = config.file.read_text("utf-8-sig") if config.file.is_file() else ""
+    parameters = config.model_dump(mode="json", exclude_none=True)
+    for key in ("counts", "samples", "genes"):
+        value = parameters["input"].get(key)
+        if value and Path(value).expanduser().is_absolute():
+            parameters["input"][key] = Path(value).name
+            text = text.replace(value, Path(value).name)
     return Provenance(
         created=provenance.now().isoformat(),
         versions=provenance.versions(),
-        parameters=config.model_dump(mode="json", exclude_none=True),
+        parameters=parameters,
         seed=0,
-        config_text=config.file.read_text("utf-8-sig") if config.file.is_file() else "",
+        config_text=text,
     )

@@ -9,13 +9,29 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
 from conftest import Run, write
 
 HERE = Path(__file__).parent
 ACTUAL = HERE.parent / "actual"
 PROJECTS = sorted(path.name for path in (HERE / "projects").iterdir())
 TABLES = ("tables/*.csv", "methods.md")
-BLOCK_TAGS = {"p", "h1", "h2", "h3", "li", "tr", "figcaption", "caption", "dt", "dd", "summary", "title", "footer", "div"}
+BLOCK_TAGS = {
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "li",
+    "tr",
+    "figcaption",
+    "caption",
+    "dt",
+    "dd",
+    "summary",
+    "title",
+    "footer",
+    "div",
+}
 
 SCRUBS = [  # what may change from day to day and from one installation to the next
     (r"\d{4}-\d\d-\d\d", "DATE"),

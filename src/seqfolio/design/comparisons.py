@@ -142,8 +142,8 @@ def _free(basis: Basis, spec: ContrastSpec, what: str, weights: Weights) -> Comp
         numerator="",
         denominator="",
         sentence=f"log2 fold change > 0: {what} is above 0",
-        up=f"{what} above 0",
-        down=f"{what} below 0",
+        up="above 0",
+        down="below 0",
         axis=what,
         weights=tuple(map(float, weights)),
     )

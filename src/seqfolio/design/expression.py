@@ -62,6 +62,8 @@ def _value(node: ast.expr, resolve: Resolve, text: str, where: str) -> Weights |
         return float(node.value)
     if isinstance(node, ast.Name):
         return resolve(node.id)
+    if isinstance(node, ast.Attribute):  # makeContrasts writes interactions with dots
+        return resolve(ast.unparse(node))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
         value = _value(node.operand, resolve, text, where)
         return -value if isinstance(node.op, ast.USub) else value

@@ -50,7 +50,7 @@ def call_legend(axes: Axes, counts: dict[str, int], words: dict[str, str]) -> No
             marker=shape.get(name, "o"),
             markersize=5,
             color=CALL_COLOURS[name],
-            label=f"{words.get(name, name)}: {counts.get(name.replace(' ', '_'), 0):,}",
+            label=f"{short(words.get(name, name), 24)}: {counts.get(name.replace(' ', '_'), 0):,}",
         )
         for name in ("higher", "lower", "changed", "equivalent", "not significant")
         if counts.get(name.replace(" ", "_"), 0) or name in ("higher", "lower", "not significant")

@@ -54,7 +54,7 @@ _RC = {
     "ytick.labelcolor": INK,
     "xtick.major.width": 0.7,
     "ytick.major.width": 0.7,
-    "svg.fonttype": "path",
+    "svg.fonttype": "none",
     "svg.hashsalt": "seqfolio",
     "text.parse_math": False,
     "axes.unicode_minus": True,
@@ -100,11 +100,10 @@ def one_axes(width: float = WIDTH, height: float = 4.0) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def to_svg(figure: Figure, *, outlines: bool = True) -> bytes:
-    """SVG with text as outlines, so that it looks the same everywhere, or as text for a page that brings the font."""
+def to_svg(figure: Figure) -> bytes:
+    """SVG whose text stays text; clouds of points are pictures in it."""
     buffer = io.BytesIO()
-    with mpl.rc_context({"svg.fonttype": "path" if outlines else "none"}):
-        figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata={"Date": None, "Creator": None})
+    figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata={"Date": None, "Creator": None})
     return re.sub(rb"<metadata>.*?</metadata>\s*", b"", buffer.getvalue(), flags=re.DOTALL)
 
 

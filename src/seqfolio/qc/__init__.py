@@ -7,9 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist, squareform
-from scipy.stats import rankdata
 
 from seqfolio.model import Dataset, Distance, Normalized, Pca, Quality
+from seqfolio.stats.ranks import average_ranks
 
 MOST_VARIABLE = 500  # genes, as DESeq2's plotPCA
 COMPONENTS = 10
@@ -46,7 +46,7 @@ def _mean_correlation(expressed: NDArray[np.float64], samples: int) -> NDArray[n
     """Mean Spearman correlation of each sample with the others; NaN when there is nothing to correlate."""
     if samples < 2 or len(expressed) < 3:
         return np.full(samples, np.nan)
-    ranks = rankdata(expressed, axis=0)
+    ranks = np.column_stack([average_ranks(column) for column in expressed.T])
     with np.errstate(invalid="ignore", divide="ignore"):
         correlation = np.corrcoef(ranks, rowvar=False)
     return np.asarray((correlation.sum(axis=0) - 1) / (samples - 1))

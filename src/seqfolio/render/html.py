@@ -47,9 +47,9 @@ def kind(block: Block) -> str:
 
 
 def image(figure: Figure, medium: str) -> str:
-    """The picture as a data URI; on paper with text that can be searched."""
-    svg = figure.svg_text if medium == "print" else figure.svg
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+    """The picture as a data URI: on paper the SVG, whose text can be searched; on a screen, without its font, the PNG."""
+    kind, data = ("svg+xml", figure.svg) if medium == "print" else ("png", figure.png)
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def _environment(look: Look) -> ImmutableSandboxedEnvironment:

@@ -9,6 +9,7 @@ from seqfolio.document import Figure, Report
 from seqfolio.render.markdown import to_text
 
 NAME = "seqfolio_blocks.json"
+PIXELS_PER_INCH = 125  # CSS: somewhat larger than on paper, where one reads from nearer
 
 
 def write(report: Report, folder: Path) -> None:
@@ -26,11 +27,12 @@ def write(report: Report, folder: Path) -> None:
     (folder / NAME).write_text(json.dumps(blocks, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _described(page: str, figure: Figure) -> dict[str, str]:
+def _described(page: str, figure: Figure) -> dict[str, str | int]:
     return {
         "id": f"{page}.{figure.id}",
         "file": f"{page}.{figure.id}.png",
         "title": figure.title,
         "caption": to_text(figure.caption),
         "alt": figure.alt,
+        "width": round(figure.width * PIXELS_PER_INCH),
     }

@@ -6,14 +6,17 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from seqfolio.stats import deseq2
-from seqfolio.stats.deseq2 import Fit, LevelContrast
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from seqfolio.stats.deseq2 import Fit, LevelContrast
 
 FOLDER = Path(os.environ.get("SEQFOLIO_REFERENCE", Path(__file__).parents[2] / "reference"))
 

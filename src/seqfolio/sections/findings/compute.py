@@ -24,6 +24,6 @@ def compute(view: View) -> Result:
     return Result(
         shown=tuple(f for f in findings if f.severity in ("stop", "warning", "note")),
         passed=tuple(dict.fromkeys(f.title for f in findings if f.severity == "passed")),
-        not_applicable=tuple((f.title, f.reason) for f in findings if f.severity == "not_applicable"),
+        not_applicable=tuple(dict.fromkeys((f.title, f.reason) for f in findings if f.severity == "not_applicable")),
         fallbacks=tuple(text for fit in view.analysis.fits for text in fit.fallbacks),
     )

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import f as f_distribution
+from scipy.special import fdtri
 
 from seqfolio.stats.deseq2.cox_reid import sample_groups
 
@@ -27,7 +27,7 @@ _SMALLEST_CELL = 3
 
 def cutoff(samples: int, coefficients: int) -> float:
     """Return the 99 % quantile of the F distribution with (coefficients, samples - coefficients) degrees of freedom."""
-    return float(f_distribution.ppf(0.99, coefficients, samples - coefficients))
+    return float(fdtri(coefficients, samples - coefficients, 0.99))
 
 
 def in_cell_of(design: Floats, size: int) -> Bools:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def weights(mu: Floats, alpha: Floats) -> Floats:
     """IRLS weights at means bounded below by 0.5: (samples, genes)."""
     bounded = np.maximum(mu, MINIMUM_MEAN)
-    return np.asarray(bounded / (1.0 + alpha * bounded))
+    return np.asarray(1.0 / (1.0 / bounded + alpha))
 
 
 def variances_and_leverages(basis: Basis, mu: Floats, alpha: Floats) -> tuple[Floats, Floats]:

@@ -53,7 +53,8 @@ def estimate(design: Floats, y: Floats, factors: Floats) -> GeneWise:
     found = line_search.maximise(posterior, y, mu, np.log(start), np.zeros_like(start))
     highest = maximum_dispersion(len(y))
     estimate = np.minimum(np.exp(found.log_alpha), highest)
-    no_increase = found.value < found.start_value + np.abs(found.start_value) / 1e6
+    size = np.abs(found.start_value - y.sum(axis=0))  # the search leaves out the sum of the counts
+    no_increase = found.value < found.start_value + size / 1e6
     estimate[no_increase] = start[no_increase]
     converged = found.converged & (found.iterations != 1)
     on_grid = ~converged & (estimate > 10 * MINIMUM_DISPERSION)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.special import gammaln
 
-from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, Floats, maximum_dispersion
+from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, blocks, maximum_dispersion
+
+if TYPE_CHECKING:
+    from seqfolio.stats.deseq2.arrays import Floats
 
 _POINTS = 20
 
@@ -31,25 +36,29 @@ def grid_search(
     grid = np.linspace(np.log(MINIMUM_DISPERSION), np.log(maximum_dispersion(len(y))), _POINTS)
     delta = grid[1] - grid[0]
     best = np.empty(y.shape[1])
-    for gene in range(y.shape[1]):
-        mean = None if prior_mean is None else float(prior_mean[gene])
-        coarse = _best(grid, design, y[:, gene], mu[:, gene], mean, prior_variance)
-        fine = np.linspace(coarse - delta, coarse + delta, _POINTS)
-        best[gene] = _best(fine, design, y[:, gene], mu[:, gene], mean, prior_variance)
+    for part in blocks(_POINTS * len(y), y.shape[1]):
+        mean = None if prior_mean is None else prior_mean[part]
+        coarse = np.broadcast_to(grid[:, None], (_POINTS, len(best[part])))
+        centre = _best(coarse, design, y[:, part], mu[:, part], mean, prior_variance)
+        fine = np.linspace(centre - delta, centre + delta, _POINTS)
+        best[part] = _best(fine, design, y[:, part], mu[:, part], mean, prior_variance)
     return best
 
 
-def _best(grid: Floats, design: Floats, y: Floats, mu: Floats, prior_mean: float | None, variance: float) -> float:
+def _best(grid: Floats, design: Floats, y: Floats, mu: Floats, prior_mean: Floats | None, variance: float) -> Floats:
+    """Return the first of the best points of each gene's grid, (points, genes)."""
     values = _log_posterior(grid, design, y, mu)
     if prior_mean is not None:
         values = values - 0.5 * (grid - prior_mean) ** 2 / variance
-    return float(grid[np.argmax(values)])
+    return np.asarray(np.take_along_axis(grid, np.argmax(values, axis=0)[None, :], axis=0)[0])
 
 
 def _log_posterior(grid: Floats, design: Floats, y: Floats, mu: Floats) -> Floats:
-    alpha = np.exp(grid)[:, None]
-    r = 1.0 / alpha
-    likelihood = gammaln(y + r) - gammaln(r) - y * np.log(mu + r) - r * np.log(1.0 + mu * alpha)
-    w = 1.0 / (1.0 / mu + alpha)
-    information = np.einsum("ji,gj,jk->gik", design, w, design)
-    return np.asarray(likelihood.sum(axis=1) - 0.5 * np.linalg.slogdet(information)[1])
+    alpha = np.exp(grid)
+    r, log_gamma_r, total = 1.0 / alpha, gammaln(1.0 / alpha), np.zeros(grid.shape)
+    information = np.zeros((*grid.shape, design.shape[1], design.shape[1]))
+    for row, counts, means in zip(design, y, mu, strict=True):
+        term = gammaln(counts + r) - log_gamma_r - counts * np.log(means + r) - r * np.log(1.0 + means * alpha)
+        total += term
+        information += (1.0 / (1.0 / means + alpha))[:, :, None, None] * np.outer(row, row)
+    return np.asarray(total - 0.5 * np.linalg.slogdet(information)[1])

@@ -8,7 +8,7 @@ import numpy as np
 
 from seqfolio.stats.deseq2 import cooks, inputs
 from seqfolio.stats.deseq2 import factors as factors_of
-from seqfolio.stats.deseq2.arrays import Floats, take_genes
+from seqfolio.stats.deseq2.arrays import Floats, Ints, take_genes
 from seqfolio.stats.deseq2.errors import SizeFactorError
 from seqfolio.stats.deseq2.estimates import Estimates, Prior, estimate, forget, overwrite, spread
 from seqfolio.stats.deseq2.model import Fit
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from seqfolio.stats.deseq2.dispersion_trend import TrendMethod
     from seqfolio.stats.deseq2.regression import Regression
+
+_FAR = 5.0
 
 
 def fit(
@@ -56,7 +58,7 @@ def fit(
     inputs.refuse_constant(y)
     inputs.checked_replicates(replace_at)
     factors = factors_for(y, size_factors, lengths, normalization_factors)
-    counted = np.flatnonzero(y.any(axis=0))
+    counted = _by_size(y)
     estimates, prior, distances = _first_fit(matrix, y, factors, counted, trend)
     replacement = replace_outliers(matrix, y, factors, distances, replace_at)
     largest = cooks.largest(matrix, distances)
@@ -86,8 +88,15 @@ def factors_for(
     return factors_of.checked_size_factors(chosen, len(y))[:, None]
 
 
+def _by_size(y: Floats) -> Ints:
+    """Genes with counts, in the order of their totals: genes that behave alike share a block."""
+    total = y.sum(axis=0)
+    order = np.argsort(total, kind="stable")
+    return np.asarray(order[np.count_nonzero(total == 0) :])
+
+
 def _first_fit(
-    design: Floats, y: Floats, factors: Floats, counted: np.ndarray[tuple[int], np.dtype[np.intp]], trend: TrendMethod
+    design: Floats, y: Floats, factors: Floats, counted: Ints, trend: TrendMethod
 ) -> tuple[Estimates, Prior, Floats]:
     """Estimates of all genes, the prior, and Cook's distances (samples, genes)."""
     own, own_factors = np.ascontiguousarray(y[:, counted]), take_genes(factors, counted)
@@ -162,7 +171,7 @@ def _assemble(
         cooks=distances.T,
         largest_cooks=largest,
         replaced=np.zeros(y.shape[1], dtype=bool) if replacement is None else replacement.genes,
-        fallbacks=_fallbacks(estimates, prior, wanted),
+        fallbacks=(*_fallbacks(estimates, prior, wanted), *_unscaled(design, names)),
     )
 
 
@@ -177,3 +186,9 @@ def _fallbacks(estimates: Estimates, prior: Prior, wanted: TrendMethod) -> tuple
     words = [] if prior.trend.method == wanted else [f"dispersion trend: {prior.trend.method} instead of {wanted}"]
     words += [f"{what}: {int(which.sum())} genes" for what, which in counted.items() if which.any()]
     return tuple(words)
+
+
+def _unscaled(design: Floats, names: tuple[str, ...]) -> list[str]:
+    """Advice for covariates far from zero, whose coefficients can reach the bounds of the regression."""
+    far = (np.abs(design.mean(axis=0)) > _FAR) | (design.std(axis=0, ddof=1) > _FAR)
+    return [f"covariate {name}: centre and scale it, its values are far from zero" for name in np.array(names)[far]]

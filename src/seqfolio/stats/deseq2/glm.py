@@ -27,11 +27,12 @@ from seqfolio.stats.deseq2.small_systems import (
     packed_pairs,
     quadratic_weights,
 )
-from seqfolio.stats.deseq2.special import gamma_terms, log_factorial
+from seqfolio.stats.deseq2.special import log_factorial_sums, log_gamma_sums
 
 MAXIMUM_ITERATIONS = 100
 _TOLERANCE = 1e-8
 _LARGE = 30.0
+_LARGEST_MEAN = 1e12  # no count comes near it; only genes without a solution do
 _COMPACT_AT = 0.85
 
 RIDGE = 1e-6
@@ -67,6 +68,8 @@ class Basis:
 class Coefficients:
     """Coefficients on the natural log scale and how the iterations ended; genes are columns.
 
+    ``constant`` is the part of the log likelihood without the mean.
+
     ``mu_of_weights`` are the means of the last weights. They differ from ``mu`` for diverged genes only, whose last
     step was not taken.
     """
@@ -77,6 +80,7 @@ class Coefficients:
     mu_of_weights: Floats
     converged: Bools
     iterations: Ints
+    constant: Floats
 
 
 def starting_values(basis: Basis, y: Floats, factors: Floats) -> Floats:
@@ -100,9 +104,10 @@ def fit_coefficients(basis: Basis, y: Floats, factors: Floats, alpha: Floats) ->
     """
     start = starting_values(basis, y, factors)
     iteration = _Iteration(basis, y, factors, alpha, start)
-    for count in range(1, MAXIMUM_ITERATIONS + 1):
-        if iteration.step(count):
-            break
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # of genes that diverge
+        for count in range(1, MAXIMUM_ITERATIONS + 1):
+            if iteration.step(count):
+                break
     gamma, iterations, diverged = iteration.result()
     mu = fitted_means(basis.q, gamma, factors)
     mu_of_weights = mu
@@ -112,7 +117,8 @@ def fit_coefficients(basis: Basis, y: Floats, factors: Floats, alpha: Floats) ->
         last = np.array(list(diverged.values())).T
         mu_of_weights[:, genes] = fitted_means(basis.q, last, take_genes(factors, genes))
     converged = iterations < MAXIMUM_ITERATIONS
-    return Coefficients(basis.to_beta @ gamma, basis.to_beta @ start, mu, mu_of_weights, converged, iterations)
+    beta, first = basis.to_beta @ gamma, basis.to_beta @ start
+    return Coefficients(beta, first, mu, mu_of_weights, converged, iterations, iteration.constant)
 
 
 def fitted_means(design: Floats, beta: Floats, factors: Floats) -> Floats:
@@ -120,7 +126,7 @@ def fitted_means(design: Floats, beta: Floats, factors: Floats) -> Floats:
     with np.errstate(over="ignore"):
         mu = np.exp(design @ beta)
     mu *= factors
-    return mu
+    return np.minimum(mu, _LARGEST_MEAN, out=mu)
 
 
 class _Iteration:
@@ -130,7 +136,7 @@ class _Iteration:
         self._basis, self._y, self._factors, self._alpha = basis, y, factors, alpha
         self._log_factors = np.log(factors)
         genes = y.shape[1]
-        self._constant = deviance_constant(y, alpha)
+        self._constant = self.constant = deviance_constant(y, alpha)
         self._deviance = np.zeros(genes)
         self._coefficients = start.copy()
         self._gene = np.arange(genes)
@@ -149,9 +155,8 @@ class _Iteration:
         for part in blocks(*self._y.shape):
             self._coefficients[:, part], deviance[part] = self._update(part)
         beta = self._basis.to_beta @ self._coefficients
-        with np.errstate(invalid="ignore"):
-            diverged = ~(np.abs(beta) <= _LARGE).all(axis=0) | np.isnan(deviance)
-            settled = np.abs(deviance - self._deviance) / (np.abs(deviance) + 0.1) < _TOLERANCE
+        diverged = ~(np.abs(beta) <= _LARGE).all(axis=0) | np.isnan(deviance)
+        settled = np.abs(deviance - self._deviance) / (np.abs(deviance) + 0.1) < _TOLERANCE
         diverged &= self._active
         self._diverged |= dict(zip(self._gene[diverged].tolist(), before[:, diverged].T, strict=True))
         self._end(diverged, MAXIMUM_ITERATIONS)
@@ -230,14 +235,14 @@ def deviance_constant(y: Floats, alpha: Floats) -> Floats:
     scratch = Scratch()
     constant = np.empty(y.shape[1])
     for part in blocks(*y.shape):
-        gammas = gamma_terms(y[:, part], 1.0 / alpha[part], scratch, slope=False)[0]
-        constant[part] = gammas - log_factorial(y[:, part], scratch)
+        constant[part] = log_gamma_sums(y[:, part], 1.0 / alpha[part], scratch)
+        constant[part] -= log_factorial_sums(y[:, part], scratch)
     return constant
 
 
-def log_likelihood(y: Floats, mu: Floats, alpha: Floats) -> Floats:
+def log_likelihood(y: Floats, mu: Floats, alpha: Floats, constant: Floats) -> Floats:
     """Negative binomial log likelihood of every gene, (genes,), with means (samples, genes)."""
-    out = deviance_constant(y, alpha)
+    out = constant.copy()
     scratch = Scratch()
     for part in blocks(*y.shape):
         block = y[:, part]

@@ -1,10 +1,7 @@
 """Direct minimisation for the genes whose regression did not converge.
 
 These are mostly genes without counts in one group. The penalised negative log likelihood is minimised on the log2
-scale by L-BFGS-B within +-30, with central differences of 1e-3, as R's ``optim`` does: scipy's routine then ends where
-R's does.
-
-Source: Byrd, Lu, Nocedal & Zhu 1995, SIAM J. Sci. Comput. 16:1190.
+scale by L-BFGS-B within +-30, with central differences of 1e-3, as R's ``optim`` does.
 """
 
 from __future__ import annotations
@@ -12,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize
 
-from seqfolio.stats.deseq2.glm import Basis, deviance_constant
+from seqfolio.stats.deseq2 import bounded_minimiser
+from seqfolio.stats.deseq2.saddle_point import log_probability
 
 if TYPE_CHECKING:
     from seqfolio.stats.deseq2.arrays import Floats
+    from seqfolio.stats.deseq2.glm import Basis
 
 _LARGE = 30.0
 _DIFFERENCE = 1e-3
@@ -38,28 +36,23 @@ def minimise(basis: Basis, y: Floats, factors: Floats, alpha: float, start: Floa
         coefficients on the log2 scale, and whether the minimiser converged.
     """
     loss = _Loss(basis, y, factors, alpha)
-    options = {"maxcor": 5, "ftol": 1e7 * np.finfo(float).eps, "gtol": 0.0, "maxiter": 100}
-    bounds = [(-_LARGE, _LARGE)] * basis.p
-    first = np.clip(start, -_LARGE, _LARGE)
-    found = minimize(loss.value_and_gradient, first, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
-    return np.asarray(found.x, dtype=np.float64), bool(found.success)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # of means beyond the range of numbers
+        return bounded_minimiser.minimise(loss.value_and_gradient, start, _LARGE)
 
 
 class _Loss:
     """Minus the log likelihood and minus the log density of the normal prior."""
 
     def __init__(self, basis: Basis, y: Floats, factors: Floats, alpha: float) -> None:
-        self._design, self._ridge = basis.design, basis.ridge
-        self._y, self._log_factors, self._alpha = y[:, None], np.log(factors)[:, None], alpha
-        constant = float(deviance_constant(self._y, np.array([alpha]))[0])
-        self._constant = constant + 0.5 * float(np.log(basis.ridge / (2.0 * np.pi)).sum())
+        self._design, self._ridge = basis.design, basis.ridge[:, None]
+        self._y, self._factors, self._size = y[:, None], factors[:, None], 1.0 / alpha
 
     def values(self, points: Floats) -> Floats:
         """Losses at the columns of ``points``, (p, points)."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            log_mu = np.log(2.0) * (self._design @ points) + self._log_factors
-            likelihood = self._y * log_mu - (self._y + 1.0 / self._alpha) * np.log1p(self._alpha * np.exp(log_mu))
-            loss = 0.5 * self._ridge @ points**2 - likelihood.sum(axis=0) - self._constant
+        mu = self._factors * 2.0 ** (self._design @ points)
+        likelihood = log_probability(self._y, self._size, mu).sum(axis=0, dtype=np.longdouble).astype(np.float64)
+        prior = 0.5 * (np.log(self._ridge / (2.0 * np.pi)) - self._ridge * points**2).sum(axis=0)
+        loss = -(likelihood + prior)
         return np.where(np.isfinite(loss), loss, _NOT_FINITE)
 
     def value_and_gradient(self, point: Floats) -> tuple[float, Floats]:

@@ -88,11 +88,12 @@ class _Search:
         fell = accept & ~gained & (target < _GIVE_UP_BELOW)
         self._end(gained, target, new_value, iteration)
         self._end(fell, target, value, iteration)
-        go = accept & ~gained & ~fell
-        self._state[:3, go] = np.array([target, new_value, new_slope])[:, go]
-        accepted[go] += 1
-        kappa[go] = np.minimum(kappa[go] * 1.1, 1.0)
-        kappa[~accept | (go & (accepted % 5 == 0))] *= 0.5
+        for now, new in ((a, target), (value, new_value), (slope, new_slope)):
+            np.copyto(now, new, where=accept)
+        accepted += accept
+        kappa *= np.where(accept, 1.1, 0.5)
+        np.minimum(kappa, 1.0, out=kappa)
+        kappa *= np.where(accept & (accepted % 5 == 0), 0.5, 1.0)
         return False
 
     def result(self) -> SearchResult:

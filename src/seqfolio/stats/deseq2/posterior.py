@@ -17,7 +17,7 @@ import numpy as np
 
 from seqfolio.stats.deseq2.arrays import Floats, Scratch, blocks
 from seqfolio.stats.deseq2.cox_reid import CoxReid
-from seqfolio.stats.deseq2.special import gamma_terms
+from seqfolio.stats.deseq2.profile_likelihood import value_and_slope
 
 
 class DispersionPosterior:
@@ -34,7 +34,7 @@ class DispersionPosterior:
         self._scratch = Scratch()
 
     def value_and_slope(self, y: Floats, mu: Floats, log_alpha: Floats, prior_mean: Floats) -> tuple[Floats, Floats]:
-        """Value and derivative with respect to log(alpha).
+        """Value, without the term -sum_j y_j that no dispersion changes, and derivative with respect to log(alpha).
 
         Args:
             y: counts, (samples, genes).
@@ -56,20 +56,7 @@ class DispersionPosterior:
 
     def _block(self, y: Floats, mu: Floats, alpha: Floats) -> tuple[Floats, Floats]:
         r = 1.0 / alpha
-        value, slope = gamma_terms(y, r, self._scratch)
-        w = self._mean_terms(y, mu, alpha, r, value, slope)
+        value, slope, w = value_and_slope(y, mu, r, self._scratch)
+        w *= r
         adjustment, adjustment_slope = self._cox_reid.value_and_slope(w, alpha)
         return value + adjustment, adjustment_slope - r * slope
-
-    def _mean_terms(self, y: Floats, mu: Floats, alpha: Floats, r: Floats, value: Floats, slope: Floats) -> Floats:
-        """Add what depends on the means to value and slope (the latter with respect to r), in place; returns w."""
-        scaled = np.multiply(mu, alpha, out=self._scratch.get("scaled", y.shape))
-        log_term = np.log1p(scaled, out=self._scratch.get("v", y.shape))
-        scaled += 1.0
-        w = np.divide(mu, scaled, out=self._scratch.get("w", y.shape))
-        observed = np.divide(y, scaled, out=scaled)
-        slope -= log_term.sum(axis=0)
-        slope += alpha * np.subtract(w, observed, out=observed).sum(axis=0)
-        log_term *= np.add(y, r, out=self._scratch.get("z", y.shape))
-        value -= log_term.sum(axis=0)
-        return w

@@ -64,7 +64,7 @@ def regress(basis: Basis, y: Floats, factors: Floats, alpha: Floats) -> Regressi
     if fallback.any():
         variances[:, fallback] = variances_and_leverages(basis, means[:, fallback], alpha[fallback])[0]
     error = _LOG2_E * np.sqrt(np.maximum(variances, 0.0))
-    likelihood = glm.log_likelihood(y, means, alpha)
+    likelihood = glm.log_likelihood(y, means, alpha, found.constant)
     return Regression(_LOG2_E * found.beta, error, found.mu, leverage, likelihood, found.converged, fallback)
 
 
@@ -76,7 +76,8 @@ def regress_on_intercept(y: Floats, factors: Floats, alpha: Floats) -> Regressio
     information = w.sum(axis=0)
     beta, error = np.log2(mean)[None, :], (_LOG2_E / np.sqrt(information))[None, :]
     everywhere = np.ones(len(alpha), dtype=bool)
-    return Regression(beta, error, mu, w / information, glm.log_likelihood(y, mu, alpha), everywhere, ~everywhere)
+    likelihood = glm.log_likelihood(y, mu, alpha, glm.deviance_constant(y, alpha))
+    return Regression(beta, error, mu, w / information, likelihood, everywhere, ~everywhere)
 
 
 def is_intercept(design: Floats) -> bool:

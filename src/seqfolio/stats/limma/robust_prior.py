@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
 
 from seqfolio.stats.array_checks import FloatArray, StatsInputError
 from seqfolio.stats.limma.distributions import f_density, f_log_upper, f_quantile, f_upper
 from seqfolio.stats.limma.lowess import lowess
 from seqfolio.stats.limma.root_finding import brent_root
 from seqfolio.stats.limma.variance_prior import VariancePrior, fit_variance_prior
+from seqfolio.stats.ranks import average_ranks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,7 +141,7 @@ def _root_above(excess: Callable[[float], float], plain_df: float, at_infinity: 
 def _shrunk_df(f: FloatArray, df: float, prior_df: float) -> FloatArray:
     """Prior degrees of freedom of each gene from its statistic f = variance / scale."""
     n = f.size
-    log_empirical = np.log(n - rankdata(f) + 0.5) - np.log(n)
+    log_empirical = np.log(n - average_ranks(f) + 0.5) - np.log(n)
     if np.isinf(prior_df):
         return _from_infinite(f_upper(f, df, np.inf), np.exp(log_empirical), n * df)
     log_tail = f_log_upper(f, df, prior_df)
