@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from seqfolio import pipeline, store
@@ -73,6 +74,9 @@ def render(out: Path | str, edited: Path | str | None = None, progress: Silent |
             "result-damaged", f"the stored results cannot be read: {error}", hint="Run the project again."
         ) from None
     config = read(edited if edited is not None else folder / "project.yaml")
-    look = look_of(config) if edited is not None else look
+    if edited is not None:
+        look = look_of(config)
+        project = {**config.project.model_dump(mode="json"), "id": config.project.id or analysis.project["id"]}
+        analysis = replace(analysis, project=project)
     made = pipeline.report(analysis, plan(config.report), look, config.genes_of_interest, told)
     return rerender(analysis, made, look, config.report.formats, folder, told)

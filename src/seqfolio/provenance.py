@@ -34,7 +34,7 @@ def sha256(path: Path) -> str:
 def now() -> datetime:
     """The time of this run in UTC: ``SOURCE_DATE_EPOCH`` when it is set, so that two runs can be identical."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
+    if epoch.isdecimal() and len(epoch) <= 11:  # the year 5138; beyond, there is no such date
         return datetime.fromtimestamp(int(epoch), UTC)
     return datetime.now(UTC).replace(microsecond=0)
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from situations import SITUATIONS, checked
 
 from seqfolio.checks.check import CHECKS, GRAVITY, run_checks
 from seqfolio.config.model import Config
@@ -14,6 +13,7 @@ from seqfolio.model import Analysis
 from seqfolio.render import html
 from seqfolio.render.theme import THEMES, chain, style_files
 from seqfolio.sections.compose import compose
+from situations import SITUATIONS, checked
 
 
 @pytest.mark.parametrize("situation", list(SITUATIONS))

@@ -7,13 +7,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from situations import HOSTILE, SITUATIONS, checked
 
 from seqfolio.document import Block, Figure, Notice, Page, Prose, Report, Table
 from seqfolio.render import html
 from seqfolio.render.markdown import to_html
 from seqfolio.sections.compose import Plan, compose
 from seqfolio.sections.section import SECTIONS
+from situations import HOSTILE, SITUATIONS, checked
 
 
 def report(section: Any, situation: str) -> Report:

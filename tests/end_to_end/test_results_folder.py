@@ -23,6 +23,7 @@ from small_projects import COUNTS, many, project
 COUNTS_ODD = (
     COUNTS.replace("g_up", "=1+1").replace("g_down", "+cmd|' /C calc'!A0").replace("g_big", "-g").replace("g_low", "@SUM(1)")
 ).replace("g_mid", "2024-03-01").replace("g_more", "MARCH1").replace("g_noise", "1e5").replace("g_flat", "007")  # fmt: skip
+pytestmark = pytest.mark.xdist_group("whole")
 EXPECTED = {
     "report.html", "report.pdf", "seqfolio_summary.json", "project.yaml", "provenance.json", "methods.md",
     "references.bib", "seqfolio.log", "tables/b_vs_a.csv", "tables/b_vs_a.called.csv", "tables/normalized_counts.csv",

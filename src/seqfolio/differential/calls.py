@@ -19,6 +19,7 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     tested = method.test(task, fit, comparison)
     table = _all_genes(task, tested, comparison)
     table["call"] = _calls(table, task.settings, directed=comparison.directed)
+    table["reason"] = _explained(table)
     table["reason"] = np.where(table["call"] == "not tested", table["reason"], "")
     extras = [name for name in table.columns if name not in CORE_COLUMNS]
     table = table[[*CORE_COLUMNS, *extras]]
@@ -63,6 +64,12 @@ def _reasons(task: Task, tested: pd.DataFrame) -> np.ndarray[tuple[int], np.dtyp
         reasons[tested.index] = tested["reason"]
     reasons[task.normalized.dropped.index] = task.normalized.dropped
     return reasons.to_numpy(dtype=object)
+
+
+def _explained(table: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """A reason for every gene that is not tested, and for no other."""
+    reason = table["reason"].where(table["reason"] != "", "not estimable")
+    return reason.where(table["call"] == "not tested", "").to_numpy(dtype=object)
 
 
 def _calls(table: pd.DataFrame, settings: Settings, *, directed: bool) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

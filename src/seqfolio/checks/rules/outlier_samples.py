@@ -21,7 +21,7 @@ def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa
         return
     yield CHECK.finding(
         "warning",
-        f"{listed(unlike)} agree much less with the other samples than those do among each other.",
+        f"{listed(unlike)} {'agrees' if len(unlike) == 1 else 'agree'} much less with the other samples than those do among each other.",
         "Look at the PCA and the distances, ask what happened to the sample, and decide before looking at genes. "
         "To leave it out: input: {exclude: {sample: reason}}.",
         samples=tuple(unlike),

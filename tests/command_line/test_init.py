@@ -1,0 +1,208 @@
+"""`init` writes what it finds; what it writes passes `check` and runs."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+import yaml
+
+from conftest import Run, snapshot, write
+from small_projects import COUNTS, REPOSITORY, SAMPLES
+
+TEN = [f"control_{i}" for i in range(1, 6)] + [f"treatment_{i}" for i in range(1, 6)]
+
+
+def table(names: list[str]) -> str:
+    rows = [",".join([f"g{r}", *(str((r * 7 + c * 13) % 50 + 5) for c in range(len(names)))]) for r in range(30)]
+    return "\n".join([",".join(["gene", *names]), *rows]) + "\n"
+
+
+def sheet(folder: Path) -> dict[str, str]:
+    with (folder / "samples.csv").open(encoding="utf-8", newline="") as file:
+        return {row[0]: row[1] for row in list(csv.reader(file))[1:]}
+
+
+def test_groups_given(run: Run) -> None:
+    ran = run(
+        "init c.csv --groups control:5,treatment:5 --method ttest", {"c.csv": table([f"S{i}" for i in range(10)])}
+    )
+    assert ran.code == 0
+    assert list(sheet(ran.folder).values()) == ["control"] * 5 + ["treatment"] * 5
+    config = yaml.safe_load(ran.text("project.yaml"))
+    assert config["analysis"]["method"] == "ttest"
+    assert config["analysis"]["normalization"] == "none"
+    (contrast,) = config["design"]["contrasts"]
+    assert (contrast["numerator"], contrast["denominator"]) == ("treatment", "control")
+    assert "each is compared with control" in ran.out
+    assert run("check project.yaml").code == 0
+
+
+def test_first_line_is_for_editors_and_names_a_schema_that_is_there(run: Run) -> None:
+    ran = run("init c.csv", {"c.csv": table(TEN)})
+    first = ran.text("project.yaml").splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    assert ran.path(first.partition("=")[2]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("names", "groups"),
+    [
+        (TEN, ["control"] * 5 + ["treatment"] * 5),
+        (["wt1", "wt2", "ko1", "ko2"], ["wt", "wt", "ko", "ko"]),
+        (["WT_rep1", "WT_rep2", "KO_rep1", "KO_rep2"], ["WT", "WT", "KO", "KO"]),
+        (["day0.1", "day0.2", "day7.1", "day7.2"], ["day0", "day0", "day7", "day7"]),
+        (["DMSO-1", "DMSO-2", "Drug A-1", "Drug A-2"], ["DMSO", "DMSO", "Drug A", "Drug A"]),
+    ],
+)
+def test_groups_guessed_from_the_names(run: Run, names: list[str], groups: list[str]) -> None:
+    ran = run("init c.csv", {"c.csv": table(names)})
+    assert ran.code == 0
+    assert list(sheet(ran.folder).values()) == groups
+    checked = run("check project.yaml")
+    assert checked.code == 0, checked.err
+    assert "log2 fold change > 0" in checked.out
+
+
+@pytest.mark.parametrize(("names", "reference"), [(["a1", "a2", "wt1", "wt2"], "wt"), (["b1", "b2", "a1", "a2"], "b")])
+def test_the_reference_is_the_control_or_the_first(run: Run, names: list[str], reference: str) -> None:
+    ran = run("init c.csv", {"c.csv": table(names)})
+    assert yaml.safe_load(ran.text("project.yaml"))["design"]["contrasts"][0]["denominator"] == reference
+
+
+def test_three_groups_are_each_compared_with_the_control(run: Run) -> None:
+    ran = run("init c.csv", {"c.csv": table(["ctrl1", "ctrl2", "low1", "low2", "high1", "high2"])})
+    contrasts = yaml.safe_load(ran.text("project.yaml"))["design"]["contrasts"]
+    assert [(c["numerator"], c["denominator"]) for c in contrasts] == [("low", "ctrl"), ("high", "ctrl")]
+    assert run("check project.yaml").code == 0
+
+
+@pytest.mark.parametrize(
+    "names", [["SRR1", "SRR2", "SRR3", "SRR4"], ["Anna", "Ben", "Cleo"], ["a1", "b1", "c1"], ["x"]]
+)
+def test_what_cannot_be_guessed_is_said_and_still_runs(run: Run, names: list[str]) -> None:
+    ran = run("init c.csv", {"c.csv": table(names)})
+    assert ran.code == 0
+    assert "no groups were found" in ran.out
+    assert yaml.safe_load(ran.text("project.yaml"))["design"]["contrasts"] == []
+    assert run("check project.yaml").code == 0
+
+
+def test_from_a_sheet(run: Run) -> None:
+    ran = run("init c.csv --samples sheet.csv --method welch", {"c.csv": COUNTS, "sheet.csv": SAMPLES})
+    assert ran.code == 0
+    assert not ran.path("samples.csv").exists()
+    config = yaml.safe_load(ran.text("project.yaml"))
+    assert config["input"]["samples"] == "sheet.csv"
+    assert config["design"]["contrasts"][0]["factor"] == "group"
+    assert run("check project.yaml").code == 0
+
+
+def test_files_elsewhere_are_named_relative_to_the_project(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"data/my counts.csv": table(TEN)})
+    ran = run('init "../data/my counts.csv"', {}, tmp_path / "project")
+    assert ran.code == 0
+    assert yaml.safe_load(ran.text("project.yaml"))["input"]["counts"] == "../data/my counts.csv"
+    assert run("check project.yaml", {}, tmp_path / "project").code == 0
+
+
+def test_existing_files_are_refused_and_left_alone(run: Run) -> None:
+    files = {"c.csv": table(TEN), "project.yaml": "mine"}
+    ran = run("init c.csv", files)
+    assert ran.code == 2
+    assert '"project.yaml" exists here already' in ran.err
+    assert snapshot(ran.folder) == {name: text.encode() for name, text in files.items()}
+    assert run("init c.csv", {"samples.csv": "mine"}).code == 2
+    assert run("init c.csv -f").code == 0
+    assert run("check project.yaml").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("init no.csv", 'there is no file "no.csv"'),
+        ("init c.csv --groups control:5", "--groups names 5 samples, the counts have 10"),
+        ("init c.csv --groups control", "is not name:number"),
+        ("init c.csv --groups control:x,b:5", "is not name:number"),
+        ("init c.csv --groups control:0,b:10", "is not name:number"),
+        ("init c.csv --groups :5,b:5", "is not name:number"),
+        ("init c.csv --method wlech", 'Did you mean "welch"?'),
+        ("init c.csv --samples no.csv", 'there is no file "no.csv"'),
+    ],
+)
+def test_wrong_calls_write_nothing(run: Run, arguments: str, words: str) -> None:
+    ran = run(arguments, {"c.csv": table(TEN)})
+    assert ran.code == 2
+    assert words in ran.err
+    assert set(snapshot(ran.folder)) == {"c.csv"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["no1", "no2", "yes1", "yes2"],
+        ["null 1", "null 2", "~ 1", "~ 2"],
+        ["a: b1", "a: b2", "#c1", "#c2"],
+        ["'q1", "'q2", '"r1', '"r2'],
+        ["{x}1", "{x}2", "[y]1", "[y]2"],
+        ["ü1", "ü2", "漢1", "漢2"],
+        ["NA1", "NA2", "none1", "none2"],
+        ["=a1", "=a2", "-b1", "-b2"],
+        ["a\\n1", "a\\n2", "b\\t1", "b\\t2"],
+    ],
+    ids=range(9),
+)
+def test_odd_names_make_a_project_that_can_be_read(run: Run, names: list[str]) -> None:
+    quoted = ['"' + name.replace('"', '""') + '"' for name in names]
+    ran = run("init c.csv", {"c.csv": table(quoted)})
+    assert ran.code == 0, ran.err
+    checked = run("check project.yaml")
+    assert checked.code == 0 or "missing-covariate" in checked.err, checked.err
+    assert list(sheet(ran.folder)) == names
+
+
+@pytest.mark.parametrize("folder", ["my project", "2026 (new)", "no", "ü: x", "..."])
+def test_odd_folders_make_a_project_that_can_be_read(run: Run, tmp_path: Path, folder: str) -> None:
+    ran = run("init c.csv", {"c.csv": table(TEN)}, tmp_path / folder)
+    assert ran.code == 0
+    assert run("check project.yaml", {}, tmp_path / folder).code == 0
+
+
+def test_the_tutorial(run: Run) -> None:
+    """The tutorial's literal steps beside ours: read, log2(x + 1), a t-test per gene, p < 0.05."""
+    import numpy as np
+    import pandas as pd
+    from scipy.stats import ttest_ind
+
+    source = REPOSITORY / "example_data" / "tutorial" / "gene_expression.csv"
+    ran = run(
+        "init gene_expression.csv --groups control:5,treatment:5 --method ttest", {source.name: source.read_bytes()}
+    )
+    text = (
+        ran.text("project.yaml")
+        .replace("# select: pvalue", "select: pvalue")
+        .replace("formats: [html, pdf]", "formats: [html]")
+    )
+    text = text.replace("  # options: {heatmap", "  options: {heatmap")
+    assert run("run project.yaml -o out", {"project.yaml": text}).code == 0
+
+    data = pd.read_csv(source, index_col=0)
+    log_data = np.log2(data + 1)
+    control, treatment = log_data.iloc[:, :5], log_data.iloc[:, 5:]
+    pvalues, changes = [], []
+    for gene in log_data.index:
+        pvalues.append(ttest_ind(treatment.loc[gene], control.loc[gene]).pvalue)
+        changes.append(treatment.loc[gene].mean() - control.loc[gene].mean())
+    expected = pd.DataFrame({"log2FoldChange": changes, "pvalue": pvalues}, index=log_data.index)
+
+    ours = pd.read_csv(ran.path("out/tables/treatment_vs_control.csv"), index_col="gene_id")
+    np.testing.assert_allclose(ours["pvalue"], expected["pvalue"], rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(ours["log2FoldChange"], expected["log2FoldChange"], rtol=1e-12, atol=1e-12)
+    significant = set(expected.index[expected["pvalue"] < 0.05])
+    assert set(ours.index[ours["call"].isin(["higher", "lower"])]) == significant
+    page = ran.text("out/report.html")
+    assert "Nominal p-values in use" in page
+    assert "t-test on log counts" in page
+    assert f"All {len(significant)} called genes; colour: log2(count + 1)" in page
+    assert "stand in the order of the count table" in page

@@ -1,0 +1,1 @@
+"""Extends Seqfolio from outside."""
