@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
 import json
 import math
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -23,7 +26,6 @@ from small_projects import COUNTS, many, project
 COUNTS_ODD = (
     COUNTS.replace("g_up", "=1+1").replace("g_down", "+cmd|' /C calc'!A0").replace("g_big", "-g").replace("g_low", "@SUM(1)")
 ).replace("g_mid", "2024-03-01").replace("g_more", "MARCH1").replace("g_noise", "1e5").replace("g_flat", "007")  # fmt: skip
-pytestmark = pytest.mark.xdist_group("whole")
 EXPECTED = {
     "report.html", "report.pdf", "seqfolio_summary.json", "project.yaml", "provenance.json", "methods.md",
     "references.bib", "seqfolio.log", "tables/b_vs_a.csv", "tables/b_vs_a.called.csv", "tables/normalized_counts.csv",
@@ -31,27 +33,27 @@ EXPECTED = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """One complete run with both formats, shared by the tests of this file."""
-    import subprocess
-    import sys
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Ran:
+    """One complete run with both formats, shared by the tests of this file and by all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "whole-project-folder"
+    with (folder.parent / "whole.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "said.json").exists():
+            run_whole(folder)
+    return Ran(0, *json.loads((folder / "said.json").read_text("utf-8")), folder / "out")
 
-    folder = tmp_path_factory.mktemp("whole-project-folder")
-    files = project(
-        {
-            "report": {"formats": ["html", "pdf"], "sections": None, "lang": "de"},
-            "project": {"title": "Größe & <Wert>"},
-        },
-        counts=COUNTS_ODD,
-    )
-    write(folder, files)
+
+def run_whole(folder: Path) -> None:
+    report = {"formats": ["html", "pdf"], "sections": None, "lang": "de"}
+    write(folder, project({"report": report, "project": {"title": "Größe & <Wert>"}}, counts=COUNTS_ODD))
     made = subprocess.run(
         [sys.executable, "-m", "seqfolio.cli", "run", "project.yaml", "-o", "out"],
         cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
-    return Ran(made.returncode, made.stdout, made.stderr, folder / "out")
+    write(folder, {"said.json": json.dumps([made.stdout, made.stderr])})
 
 
 def names(folder: Path) -> set[str]:

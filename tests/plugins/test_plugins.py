@@ -151,3 +151,24 @@ def test_the_contract_tests_run_over_plug_ins_too(plugged, tmp_path: Path) -> No
     )  # fmt: skip
     assert made.returncode == 0, made.stdout
     assert " passed" in made.stdout
+
+
+def test_the_examples_of_the_documentation_are_units() -> None:
+    import re
+
+    from seqfolio.checks.check import CHECKS
+    from seqfolio.differential.method import METHODS
+    from seqfolio.render.theme import THEMES
+    from seqfolio.sections.section import SECTIONS
+
+    page = (PACKAGE.parents[1] / "docs" / "plugins.md").read_text("utf-8")
+    made: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        names: dict[str, object] = {"__file__": __file__, "__name__": "example"}
+        exec(compile(block, "docs/plugins.md", "exec", dont_inherit=True), names)
+        made.update({k: v for k, v in names.items() if k in ("METHOD", "SECTION", "CHECK", "THEME")})
+    registries = {"METHOD": METHODS, "SECTION": SECTIONS, "CHECK": CHECKS, "THEME": THEMES}
+    assert set(made) == set(registries)
+    for name, registry in registries.items():
+        assert isinstance(made[name], registry.kind)
+        assert made[name].id not in registry.ids()

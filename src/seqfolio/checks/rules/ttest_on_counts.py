@@ -19,7 +19,7 @@ def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa
             "warning",
             "The genes were tested with a t-test on log counts. It treats a gene with 5 reads like one with 5,000, and with "
             "few samples it knows each gene's variance badly, so it misses real changes and orders genes unreliably.",
-            "Use a method made for counts when one is available; keep the t-test for a first look.",
+            "Use a method made for counts, such as deseq2 or limma-voom; keep the t-test for a first look.",
             contrasts=tuple(c.id for c in analysis.contrasts),
             values={"methods": used},
         )
