@@ -12,19 +12,17 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from harness import Files, Ran, Run, write
+
 # The same examples on every machine and on every run; no database of failures beside the code.
 hypothesis.settings.register_profile("seqfolio", derandomize=True, deadline=None, max_examples=60, database=None)
 hypothesis.settings.load_profile("seqfolio")
-
-Content = str | bytes
-Files = Mapping[str, Content]
 
 if (
     "MPLCONFIGDIR" not in os.environ
@@ -33,38 +31,6 @@ if (
     Path(os.environ["MPLCONFIGDIR"]).mkdir(exist_ok=True)
 
 pytest_plugins = ["running_multiqc"]  # fixtures that start MultiQC
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-    folder: Path
-
-    def path(self, name: str) -> Path:
-        return self.folder / name
-
-    def text(self, name: str) -> str:
-        return (self.folder / name).read_text("utf-8")
-
-
-Run = Callable[..., Ran]
-
-
-def write(folder: Path, files: Files) -> None:
-    """Files from short texts."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-
-
-def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with its bytes."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conftest import write
+from harness import write
 from seqfolio import pipeline
 from seqfolio.config import read
 from seqfolio.model import Analysis

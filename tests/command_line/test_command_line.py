@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import seqfolio
-from conftest import Run, snapshot, write
+from harness import Run, snapshot, write
 from small_projects import project
 
 HEAVY = (

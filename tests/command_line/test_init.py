@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import Run, snapshot, write
+from harness import Run, snapshot, write
 from small_projects import COUNTS, REPOSITORY, SAMPLES
 
 TEN = [f"control_{i}" for i in range(1, 6)] + [f"treatment_{i}" for i in range(1, 6)]

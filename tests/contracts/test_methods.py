@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from conftest import write
+from harness import write
 from seqfolio import pipeline
 from seqfolio.config import read
 from seqfolio.differential.calls import CALLS

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import write
+from harness import write
 from seqfolio.config import read
 from seqfolio.design import build
 from seqfolio.load import load

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, snapshot, write
+from harness import Run, snapshot, write
 from seqfolio import api, publish, store
 from small_projects import project
 

@@ -6,7 +6,7 @@ import csv
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
-from conftest import Run
+from harness import Run
 from situations import HOSTILE, hostile_names
 
 ALLOWED_TAGS = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, snapshot, write
+from harness import Run, snapshot, write
 from seqfolio import pipeline
 from small_projects import config_text, project
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, snapshot
+from harness import Run, snapshot
 from small_projects import ALL_SECTIONS, COUNTS, SAMPLES, many, merged, project
 
 

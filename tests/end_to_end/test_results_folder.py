@@ -20,7 +20,7 @@ import pikepdf
 import pytest
 from scipy import stats
 
-from conftest import Ran, write
+from harness import Ran, write
 from small_projects import COUNTS, many, project
 
 COUNTS_ODD = (

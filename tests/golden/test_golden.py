@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Run, write
+from harness import Run, write
 
 HERE = Path(__file__).parent
 ACTUAL = HERE.parent / "actual"

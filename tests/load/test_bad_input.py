@@ -10,7 +10,7 @@ from io import BytesIO
 
 import pytest
 
-from conftest import Content, Files, Ran, Run, snapshot
+from harness import Content, Files, Ran, Run, snapshot
 from small_projects import COUNTS, SAMPLES, config_text, project
 
 

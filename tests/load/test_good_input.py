@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from conftest import write
+from harness import write
 from seqfolio.config import read
 from seqfolio.load import load
 from seqfolio.model import Dataset

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from conftest import Ran, Run, write
+from harness import Ran, Run, write
 from small_projects import project
 
 PACKAGE = Path(__file__).parents[1] / "plugin_package"

@@ -20,7 +20,6 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     table = _all_genes(task, tested, comparison)
     table["call"] = _calls(table, task.settings, directed=comparison.directed)
     table["reason"] = _explained(table)
-    table["reason"] = np.where(table["call"] == "not tested", table["reason"], "")
     extras = [name for name in table.columns if name not in CORE_COLUMNS]
     table = table[[*CORE_COLUMNS, *extras]]
     counts = table["call"].value_counts()

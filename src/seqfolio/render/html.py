@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import traceback
+from pathlib import PurePath
 from typing import Literal
 
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from seqfolio.document import Block, Figure, Report
-from seqfolio.errors import fail
+from seqfolio.errors import InputError, fail
 from seqfolio.render import cells, markdown
-from seqfolio.render.theme import Look, loader, style_files
+from seqfolio.render.theme import THEMES, Look, loader, style_files
 
 Medium = Literal["screen", "print"]
 
@@ -36,8 +37,10 @@ def render(report: Report, look: Look, medium: Medium = "screen") -> str:
             logo=look.logo,
             kind=kind,
         )
-    except (TemplateError, SecurityError, TypeError, ValueError, AttributeError) as error:
-        raise _explained(error, look) from error
+    except Exception as error:
+        if not look.overrides and THEMES.origin(look.theme) == "seqfolio":
+            raise  # a mistake of ours keeps its traceback
+        raise _explained(error) from error
     return page + "\n"
 
 
@@ -68,14 +71,13 @@ def _hash(style: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
-def _explained(error: Exception, look: Look) -> Exception:
-    if not look.overrides and look.theme in ("default", "plain"):
-        return error  # a mistake of ours keeps its traceback
+def _explained(error: Exception) -> InputError:
+    """What is wrong with a template that is not ours, and in which line of which file."""
     name, line = getattr(error, "name", None) or "", getattr(error, "lineno", None)
-    where = f"{name}:{line}" if line else name or "report.template_dir"
-    return fail(
-        "template",
-        f"a template does not work: {error}",
-        where,
-        "Compare it with the file of the same name in templates/default.",
-    )
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename.endswith((".j2", ".css")) and not isinstance(error, TemplateSyntaxError):
+            name, line = frame.f_code.co_filename, number
+    shown = PurePath(name).name if PurePath(name).is_absolute() else name  # no path of the machine in a message
+    where = f"{shown}:{line}" if line else shown or "report.template_dir"
+    hint = "Compare it with the file of the same name in templates/default."
+    return fail("template", f"a template does not work: {error or type(error).__name__}", where, hint)

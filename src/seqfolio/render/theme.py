@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, DictLoader, FileSystemLoader
+from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, FunctionLoader
 
 from seqfolio import resources
 from seqfolio.errors import PluginError, Problem, fail
@@ -94,7 +94,12 @@ def chain(theme_id: str) -> list[Theme]:
 def loader(look: Look) -> BaseLoader:
     """Finds a template: the user's file first, then the theme's, then its parents'."""
     folders = [theme.folder for theme in chain(look.theme)]
-    return ChoiceLoader([DictLoader(look.overrides), *(FileSystemLoader(folder) for folder in folders)])
+    return ChoiceLoader([FunctionLoader(partial(_override, look)), *(FileSystemLoader(folder) for folder in folders)])
+
+
+def _override(look: Look, name: str) -> tuple[str, str, None] | None:
+    """A user's template, with its name as file name, so that errors can tell where they are."""
+    return (look.overrides[name], name, None) if name in look.overrides else None
 
 
 def style_files(look: Look, medium: str) -> list[str]:
