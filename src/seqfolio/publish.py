@@ -127,12 +127,14 @@ def _render(
     """Write the reports, and do something else while the PDF is made; returns why there is no PDF, or nothing."""
     progress.stage("render", ", ".join(formats) or "tables only")
     job = PdfJob(report, look, folder / "report.pdf") if "pdf" in formats else None
-    figures.write(report, folder / "figures")
-    multiqc.write(report, folder / "multiqc")
-    if "html" in formats:
-        (folder / "report.html").write_text(html.render(report, look), "utf-8")
-    progress.detail("tables")
-    meanwhile()
+    try:
+        _beside_the_pdf(report, look, formats, folder)
+        progress.detail("tables")
+        meanwhile()
+    except BaseException:
+        if job:
+            job.cancel()
+        raise
     progress.detail("waiting for the PDF" if job else "done")
     try:
         if job:
@@ -140,6 +142,13 @@ def _render(
     except PdfError as error:
         return str(error)
     return ""
+
+
+def _beside_the_pdf(report: Report, look: Look, formats: tuple[str, ...], folder: Path) -> None:
+    figures.write(report, folder / "figures")
+    multiqc.write(report, folder / "multiqc")
+    if "html" in formats:
+        (folder / "report.html").write_text(html.render(report, look), "utf-8")
 
 
 def _texts(analysis: Analysis, report: Report, folder: Path) -> None:

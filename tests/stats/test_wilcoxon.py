@@ -62,3 +62,12 @@ def test_monotone_transformations_keep_everything():
 def test_wrong_groups(first):
     with pytest.raises(StatsInputError):
         wilcoxon(np.ones((2, 4)), first)
+
+
+def test_hodges_lehmann_is_the_median_of_all_pairs() -> None:
+    from seqfolio.stats.wilcoxon import hodges_lehmann
+
+    rng = np.random.default_rng(5)
+    a, b = rng.normal(0.3, 1, (40, 5)), rng.normal(0, 1, (40, 7))
+    expected = [np.median([x - y for x in row for y in other]) for row, other in zip(a, b, strict=True)]
+    np.testing.assert_allclose(hodges_lehmann(a, b), expected, rtol=1e-12)

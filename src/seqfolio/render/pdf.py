@@ -35,6 +35,12 @@ class PdfJob:
         if self._process.stdin is not None:
             _feed(self._process, self._page)
 
+    def cancel(self) -> None:
+        """Stop the process when something else went wrong meanwhile."""
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.communicate()
+
     def finish(self) -> None:
         """Wait for the file.
 

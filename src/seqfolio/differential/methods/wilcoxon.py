@@ -9,7 +9,7 @@ from seqfolio.config.needs import Needs
 from seqfolio.differential import ttests
 from seqfolio.differential.method import Method, Task
 from seqfolio.model import Comparison, Fit
-from seqfolio.stats.wilcoxon import wilcoxon
+from seqfolio.stats.wilcoxon import hodges_lehmann, wilcoxon
 
 
 def _test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:  # noqa: ARG001 - the seam's signature
@@ -20,7 +20,7 @@ def _test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:  # noqa
     constant = np.ptp(np.hstack([a, b]), axis=1) == 0
     return pd.DataFrame(
         {
-            "log2FoldChange": a.mean(axis=1) - b.mean(axis=1),
+            "log2FoldChange": hodges_lehmann(a, b),
             "lfcSE": np.nan,
             "stat": np.where(constant, np.nan, result.u - a.shape[1] * b.shape[1] / 2),
             "pvalue": np.where(constant, np.nan, result.pvalue),
@@ -35,7 +35,8 @@ METHOD = Method(
     title="Wilcoxon rank-sum test",
     description="Asks whether the values of one group tend to be larger, by ranks alone. For large groups (dozens of samples), "
     "also as a second opinion on a count model.",
-    formula="U = R1 - n1 (n1 + 1) / 2; R1: rank sum of the numerator, n1: its samples; stat is U minus its mean n1 n2 / 2",
+    formula="U = R1 - n1 (n1 + 1) / 2; R1: rank sum of the numerator, n1: its samples; stat is U minus its mean n1 n2 / 2, "
+    "log2FoldChange the median of all differences between a sample of one and of the other group (Hodges and Lehmann)",
     limits="With few samples it cannot reach small p-values at all: three against three give at best p = 0.1. Looks at the two "
     "groups of the contrast only.",
     sentence="Each gene was tested with the Wilcoxon rank-sum test on {scale}",

@@ -29,7 +29,7 @@ def _figure(result: Result) -> Figure:
             id="library",
             title="Library size and detected genes",
             caption="Reads that were assigned to genes, and genes with at least one read, per sample. Dashed: the median.",
-            alt=f"Bars for {len(sizes)} samples. Library sizes from {sizes.min() / 1e6:.1f} to {sizes.max() / 1e6:.1f} million reads; "
+            alt=f"Bars for {len(sizes)} samples. Library sizes from {sizes.min():,.0f} to {sizes.max():,.0f} reads; "
             f"detected genes from {detected.min():,.0f} to {detected.max():,.0f}.",
         )
 

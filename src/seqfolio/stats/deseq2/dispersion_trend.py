@@ -17,7 +17,7 @@ import numpy as np
 from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, Bools, Floats
 from seqfolio.stats.deseq2.errors import DispersionError
 from seqfolio.stats.deseq2.gamma_regression import GammaRegressionError, gamma_regression
-from seqfolio.stats.deseq2.local_trend import LocalTrend
+from seqfolio.stats.deseq2.local_trend import LocalTrend, LocalTrendError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,8 +77,10 @@ def _fit(
             return _fit(mean, dispersion, usable, "local")
         return "parametric", (a0, a1), lambda q: a0 + a1 / q
     if method == "local":
-        local = LocalTrend(mean[usable], dispersion[usable])
-        return "local", (), local
+        try:
+            return "local", (), LocalTrend(mean[usable], dispersion[usable])
+        except LocalTrendError:
+            return _fit(mean, dispersion, usable, "mean")
     if method == "mean":
         constant = _trimmed_mean(dispersion[dispersion > 10 * MINIMUM_DISPERSION], 0.001)
         return "mean", (constant,), lambda q: np.full(np.shape(q), constant)

@@ -189,7 +189,11 @@ def _fallbacks(estimates: Estimates, prior: Prior, wanted: TrendMethod) -> tuple
         "coefficients did not converge": ~estimates.converged & ~np.isnan(estimates.log_likelihood),
     }
     words = [] if prior.trend.method == wanted else [f"dispersion trend: {prior.trend.method} instead of {wanted}"]
-    words += [f"{what}: {int(which.sum())} genes" for what, which in counted.items() if which.any()]
+    words += [
+        f"{what}: {int(which.sum())} {'gene' if which.sum() == 1 else 'genes'}"
+        for what, which in counted.items()
+        if which.any()
+    ]
     return tuple(words)
 
 

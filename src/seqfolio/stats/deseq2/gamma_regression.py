@@ -35,7 +35,7 @@ def gamma_regression(x: Floats, y: Floats, start: Floats) -> tuple[Floats, bool]
         GammaRegressionError: no coefficients with positive means can be reached, or the covariate is constant.
     """
     coefficients, mu = start, start[0] + start[1] * x
-    _require(len(x) > 0 and bool((mu > 0).all()), "no valid starting values")
+    _require(len(x) > 1 and bool((mu > 0).all()), "no valid starting values")
     deviance = _deviance(y, mu)
     for _ in range(_ITERATIONS):
         step = _weighted_least_squares(x, y, 1.0 / mu)

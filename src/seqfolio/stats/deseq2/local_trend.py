@@ -19,6 +19,11 @@ from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, Floats
 
 _NEIGHBOURS = 0.7
 _CUT = 0.8
+_FEWEST_GENES = 10  # a quadratic through the nearest 70 % has little to hold on to below
+
+
+class LocalTrendError(ValueError):
+    """Too few genes, or too many with the same mean, for local regression."""
 
 
 class LocalTrend:
@@ -27,11 +32,16 @@ class LocalTrend:
     Args:
         mean: means of normalized counts, (genes,), positive.
         dispersion: gene-wise estimates, (genes,).
+
+    Raises:
+        LocalTrendError: there are too few genes, or too many with the same mean.
     """
 
     def __init__(self, mean: Floats, dispersion: Floats) -> None:
         usable = dispersion >= 10 * MINIMUM_DISPERSION
         self._x, self._y, self._weight = np.log(mean[usable]), np.log(dispersion[usable]), mean[usable]
+        if len(self._x) < _FEWEST_GENES:
+            raise LocalTrendError(f"{len(self._x)} genes are too few for a local trend")
         self._number = max(1, int(len(self._x) * _NEIGHBOURS))
         low, high = float(self._x.min()), float(self._x.max())
         vertices = sorted(self._vertices(self._vertex(low), self._vertex(high)))
@@ -53,6 +63,8 @@ class LocalTrend:
         """Both ends and, where the interval is wide for its bandwidths, those of its halves."""
         if right[0] - left[0] <= _CUT * min(left[3], right[3]):
             return {left, right}
+        if min(left[3], right[3]) == 0:
+            raise LocalTrendError("too many genes have the same mean for a local trend")
         middle = self._vertex(0.5 * (left[0] + right[0]))
         return self._vertices(left, middle) | self._vertices(middle, right)
 
