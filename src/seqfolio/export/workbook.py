@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from collections.abc import Iterable
@@ -140,6 +141,7 @@ def _cells(column: pd.Series[Any]) -> list[Any]:
 
 def main() -> None:
     """Write the workbook of stored data in a process of its own: ``DATA_FOLDER TARGET``."""
+    gc.disable()  # a short life with many small objects
     data, target = map(Path, sys.argv[1:3])
     write_workbook(load(Analysis, data), target)
 

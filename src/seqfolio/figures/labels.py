@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Annotation
+from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Bbox
 
 from seqfolio.figures.style import INK, MUTED, short
@@ -28,14 +28,19 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str]], size: f
         size: of the letters, in points.
     """
     canvas = FigureCanvasAgg(axes.figure)  # type: ignore[arg-type]
-    axes.figure.draw_without_rendering()  # type: ignore[union-attr]
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+    engine = axes.figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(axes.figure)  # type: ignore[arg-type]
     window = axes.get_window_extent(renderer)
     taken = [_around(axes, x, y) for x, y, _ in points]
     for x, y, name in points:
-        placed = _place(axes, x, y, short(name, 18), size, window, taken, renderer)
+        text = short(name, 18)
+        width, height, _ = renderer.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
+        placed = _free_place(axes, x, y, width, height, window, taken)
         if placed is not None:
-            taken.append(placed)
+            _annotate(axes, x, y, text, size, *placed[0])
+            taken.append(placed[1])
 
 
 def _around(axes: Axes, x: float, y: float) -> Bbox:
@@ -43,23 +48,27 @@ def _around(axes: Axes, x: float, y: float) -> Bbox:
     return Bbox.from_extents(px - 3, py - 3, px + 3, py + 3)
 
 
-def _place(
-    axes: Axes, x: float, y: float, name: str, size: float, window: Bbox, taken: list[Bbox], renderer: object
-) -> Bbox | None:
+def _free_place(
+    axes: Axes, x: float, y: float, width: float, height: float, window: Bbox, taken: list[Bbox]
+) -> tuple[tuple[float, float], Bbox] | None:
+    """The first offset, in points, at which a text of this size, in pixels, overlaps nothing."""
+    px, py = axes.transData.transform((x, y))
+    pixels = axes.figure.dpi / 72
     for dx, dy in PLACES:
-        label = _annotate(axes, x, y, name, size, dx, dy)
-        box = label.get_window_extent(renderer).padded(1.0)  # type: ignore[arg-type]
+        left = px + dx * pixels - (0 if dx > 0 else width)
+        shift = height / 2 if abs(dy) < abs(dx) else 0 if dy > 0 else height
+        bottom = py + dy * pixels - shift
+        box = Bbox.from_extents(left - 1, bottom - 1, left + width + 1, bottom + height + 1)
         inside = window.x0 <= box.x0 and box.x1 <= window.x1 and window.y0 <= box.y0 and box.y1 <= window.y1
         if inside and not any(box.overlaps(other) for other in taken):
-            return box
-        label.remove()
+            return (dx, dy), box
     return None
 
 
-def _annotate(axes: Axes, x: float, y: float, name: str, size: float, dx: float, dy: float) -> Annotation:
+def _annotate(axes: Axes, x: float, y: float, name: str, size: float, dx: float, dy: float) -> None:
     far = abs(dx) + abs(dy) > 16
     line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2} if far else None
-    return axes.annotate(
+    axes.annotate(
         name,
         (x, y),
         (dx, dy),

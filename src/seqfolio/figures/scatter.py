@@ -27,14 +27,17 @@ def genes(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], call: NDAr
     for name in ORDER:
         chosen = call == name
         plain = name == "not significant"
-        axes.scatter(
+        size = (4 if many else 9) if plain else (9 if many else 16)
+        # A line of markers: several times as fast as a collection, and the clouds are what a report takes longest to draw.
+        axes.plot(
             x[chosen],
             y[chosen],
-            s=(4 if many else 9) if plain else (9 if many else 16),
-            c=CALL_COLOURS[name],
+            linestyle="",
             marker={"lower": "v", "higher": "^"}.get(name, "o"),
+            markersize=size**0.5,
+            color=CALL_COLOURS[name],
             alpha=0.35 if plain and many else 0.75,
-            linewidths=0,
+            markeredgewidth=0,
             rasterized=True,
         )
 
@@ -126,7 +129,17 @@ def dispersions(mean: Floats, gene_wise: Floats, trend: Floats, final: Floats) -
     axes.set(xscale="log", yscale="log", xlabel="mean of normalised counts", ylabel="dispersion")
     shown = gene_wise > final.min() / 100  # estimates at the lower bound would stretch the axis over ten decades
     for values, colour, size in ((gene_wise, NEUTRAL, 3), (final, LOWER, 3)):
-        axes.scatter(mean[shown], values[shown], s=size, c=colour, alpha=0.5, linewidths=0, rasterized=True)
+        axes.plot(
+            mean[shown],
+            values[shown],
+            linestyle="",
+            marker="o",
+            markersize=size**0.5,
+            color=colour,
+            alpha=0.5,
+            markeredgewidth=0,
+            rasterized=True,
+        )
     order = np.argsort(mean)
     axes.plot(mean[order], trend[order], color=HIGHER, linewidth=1.6)
     axes.xaxis.set_major_formatter(FuncFormatter(power))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from seqfolio import resources
 from seqfolio.document import Report
 from seqfolio.errors import PdfError
 from seqfolio.render.html import render
+from seqfolio.render.pdf_child import FONT_SCHEME
 from seqfolio.render.theme import Look
 
 TIMEOUT = 300  # seconds
@@ -102,8 +101,8 @@ def _with_fonts(page: str, look: Look) -> str:
 
 
 def _font_face(name: str, weight: int, style: str) -> str:
-    data = (resources.folder("templates") / "default" / "fonts" / name).read_bytes()
+    """A rule whose address only our child process understands: megabytes of data in a style sheet are slow to parse."""
     return (
         f'@font-face {{ font-family: "Open Sans"; font-weight: {weight}; font-style: {style}; '
-        f"src: url(data:font/ttf;base64,{base64.b64encode(data).decode()}) }}"
+        f"src: url({FONT_SCHEME}:{name}) }}"
     )
