@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["stop", "warning", "note", "passed", "not_applicable"]
 Cell = str | float | int | None
@@ -58,6 +58,10 @@ class Figure:
     def png(self) -> bytes:
         """The picture in pixels, drawn when it is first asked for: the PDF does not need it and need not wait."""
         return self.draw_png()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process is drawn before it leaves."""
+        return {**self.__dict__, "png": self.png, "draw_png": bytes}
 
 
 @dataclass(frozen=True)
