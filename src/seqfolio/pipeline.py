@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from seqfolio import differential, provenance
+from seqfolio import differential, enrichment, provenance
 from seqfolio.checks.check import run_checks, settings_of
 from seqfolio.config import Config
 from seqfolio.design import build
 from seqfolio.differential.method import Method
 from seqfolio.document import Report
 from seqfolio.load import load
-from seqfolio.model import Analysis, Dataset, Design, Normalized, Provenance
+from seqfolio.model import Analysis, Contrast, Dataset, Design, Enrichment, Normalized, Provenance
 from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
@@ -35,6 +35,7 @@ class Checked:
     method: Method
     plan: Plan
     look: Look
+    collections: tuple[enrichment.Collection, ...] = ()
 
 
 def check(config: Config, progress: Progress | None = None) -> Checked:
@@ -49,10 +50,13 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
     differential.METHODS.get(config.analysis.method, "analysis.method")
     told.stage("load")
     dataset = load(config)
+    collections = enrichment.collections(config, dataset)
+    dataset = replace(dataset, sources=(*dataset.sources, *(c.source() for c in collections)))
     told.stage("load", f"{len(dataset.counts):,} genes x {dataset.counts.shape[1]} samples")
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {len(config.design.contrasts)} contrasts")
-    return Checked(config, dataset, designs, differential.choose(config, dataset, designs), chosen, look)
+    method = differential.choose(config, dataset, designs)
+    return Checked(config, dataset, designs, method, chosen, look, collections)
 
 
 def analyse(config: Config, progress: Progress | None = None) -> Analysis:
@@ -78,7 +82,17 @@ def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analy
     told.stage("differential", method.title)
     fits, contrasts = differential.differential(config, _parts(checked, normalized), method)
     analysis = Analysis(
-        _project(config), dataset, designs, normalized, qualities, fits, contrasts, (), _provenance(config)
+        project=_project(config),
+        dataset=dataset,
+        designs=designs,
+        normalized=normalized,
+        quality=qualities,
+        fits=fits,
+        contrasts=contrasts,
+        findings=(),
+        provenance=_provenance(config),
+        gene_sets=tuple(c.about for c in checked.collections),
+        enrichment=_enrichment(checked, contrasts, told),
     )
     return _with_findings(config, analysis, told)
 
@@ -96,6 +110,15 @@ def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part,
         own = replace(data, counts=data.counts[design.samples], samples=data.samples.loc[design.samples])
         parts.append((design, own, normalize(checked.config, own, design, checked.method.needs)))
     return tuple(parts)
+
+
+def _enrichment(checked: Checked, contrasts: tuple[Contrast, ...], told: Progress) -> tuple[Enrichment, ...]:
+    settings, alternative = checked.config.enrichment, checked.config.analysis.alternative
+    if settings is None:
+        told.stage("enrichment", "no gene sets")
+        return ()
+    told.stage("enrichment", ", ".join(c.about.title for c in checked.collections))
+    return tuple(enrichment.enrich(settings, alternative, checked.collections, contrast) for contrast in contrasts)
 
 
 def _with_findings(config: Config, analysis: Analysis, told: Progress) -> Analysis:
@@ -127,10 +150,14 @@ def _provenance(config: Config) -> Provenance:
         if value and Path(value).expanduser().is_absolute():
             parameters["input"][key] = Path(value).name
             text = text.replace(value, Path(value).name)
+    for spec in parameters.get("enrichment", {}).get("sets", ()):
+        if Path(spec["path"]).expanduser().is_absolute():
+            text = text.replace(spec["path"], Path(spec["path"]).name)
+            spec["path"] = Path(spec["path"]).name
     return Provenance(
         created=provenance.now().isoformat(),
         versions=provenance.versions(),
         parameters=parameters,
-        seed=0,
+        seed=config.enrichment.seed if config.enrichment else 0,
         config_text=text,
     )
