@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqfolio.differential.interest import remarks, resolve
 from seqfolio.errors import listed, printable
 from seqfolio.model import Comparison
 from seqfolio.pipeline import Checked
@@ -23,6 +24,8 @@ def _data(checked: Checked) -> Iterator[str]:
     yield from (f"  {repair}" for repair in data.repairs)
     for sample, reason in data.excluded.items():
         yield f'  left out: "{printable(sample)}" ({printable(reason)})'
+    wanted = resolve(data.genes, checked.config.genes_of_interest)
+    yield from (f"  Gene of interest: {remark}" for remark in remarks(wanted))
 
 
 def _design(checked: Checked) -> Iterator[str]:

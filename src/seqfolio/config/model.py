@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 RESERVED_IDS = ("normalized_counts", "results")
+OF_A_CONTRAST = (".called", ".gsea", ".ora")  # endings of its other tables
 
 
 def slug(text: str) -> str:
@@ -28,7 +29,7 @@ def _valid_id(value: str) -> str:
             f'an id has letters, digits, ".", "_" and "-", at most 64, and starts with a letter or a '
             f'digit; for example "{slug(value)}"'
         )
-    if value.casefold() in RESERVED_IDS or value.casefold().endswith(".called"):
+    if value.casefold() in RESERVED_IDS or value.casefold().endswith(OF_A_CONTRAST):
         raise ValueError(f'"{value}" is the name of another file in tables/; choose another id')
     return value
 

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from seqfolio.differential.ranking import strongest
-from seqfolio.model import Analysis, Contrast
+from seqfolio.model import Analysis, Contrast, Enrichment, GeneSets
 from seqfolio.provenance import sha256
 
 NAME = "seqfolio_summary.json"
 VERSION = 1
 TOP = 50
+TOP_SETS = 10
 OUTSIDE_DIGESTS = ("seqfolio.log", "receipts")
 MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
@@ -46,7 +48,8 @@ def summary(analysis: Analysis, folder: Path) -> dict[str, Any]:
             for s in analysis.dataset.sources
         ],
         "samples": _samples(analysis),
-        "contrasts": [_contrast(contrast) for contrast in analysis.contrasts],
+        "contrasts": [_contrast(contrast, analysis) for contrast in analysis.contrasts],
+        **({"gene_sets": [_gene_sets(g) for g in analysis.gene_sets]} if analysis.gene_sets else {}),
         "findings": [
             {
                 "check": f.check,
@@ -82,7 +85,31 @@ def _samples(analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
-def _contrast(contrast: Contrast) -> dict[str, Any]:
+def _gene_sets(g: GeneSets) -> dict[str, Any]:
+    return {key: getattr(g, key) for key in ("name", "version", "path", "sha256", "ids", "sets", "genes", "known")}
+
+
+def _enrichment(e: Enrichment) -> dict[str, Any]:
+    """How many sets are called, and the strongest; absent methods say why."""
+    return {
+        "score": e.score,
+        "alpha": e.alpha,
+        "gsea": {"reason": e.no_gsea} if e.gsea is None else _sets(e.gsea, "NES"),
+        "ora": {"reason": e.no_ora} if e.ora is None else _sets(e.ora, "fold"),
+    }
+
+
+def _sets(table: pd.DataFrame, effect: str) -> dict[str, Any]:
+    called = table[table["call"] != "not significant"]
+    columns = ["set", "collection", *(["genes"] if "genes" in table else []), "size", effect, "pvalue", "padj", "call"]
+    return {
+        "tested": int(table["set"].nunique()),
+        "called": int(called["set"].nunique()),
+        "top": called.sort_values("pvalue", kind="stable").head(TOP_SETS)[columns].to_dict("records"),
+    }
+
+
+def _contrast(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
     c = contrast.comparison
     top = strongest(contrast.table, TOP)[["gene_id", "gene_name", "log2FoldChange", "pvalue", "padj", "call"]]
     return {
@@ -96,6 +123,7 @@ def _contrast(contrast: Contrast) -> dict[str, Any]:
         "alpha": contrast.alpha,
         "counts": contrast.counts,
         "top": top.to_dict("records"),
+        **{"enrichment": _enrichment(e) for e in analysis.enrichment if e.contrast == c.id},
     }
 
 
