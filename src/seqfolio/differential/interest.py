@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from seqfolio.errors import listed, printable
+
+
+_VERSION = re.compile(r"(?<=\d{6})\.\d+$")  # of an Ensembl id; a name may end in a number, too
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,12 @@ def resolve(genes: pd.DataFrame, names: Iterable[str]) -> tuple[Wanted, ...]:
 
 def _resolve(genes: pd.DataFrame, name: str) -> Wanted:
     ids = genes.index
+    if not name:
+        return Wanted(name, ())
     if name in ids:
         return Wanted(name, (name,))
     named = ids[(genes["gene_name"] == name).to_numpy(dtype=bool)]
-    found = named if len(named) else ids[[str(gene).rpartition(".")[0] == name for gene in ids]]
+    found = named if len(named) else ids[[_VERSION.sub("", str(gene)) == name for gene in ids]]
     if len(found):
         return Wanted(name, tuple(map(str, found)))
     return Wanted(name, (), tuple(_nearest(name, {*genes["gene_name"], *ids} - {""})))

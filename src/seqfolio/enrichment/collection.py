@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from seqfolio.config import Config
 from seqfolio.config.model import SetFile
-from seqfolio.errors import InputError, fail, listed, printable
+from seqfolio.errors import InputError, Problem, fail, listed, printable
 from seqfolio.load.gene_sets import SetsFile, read_gmt
 from seqfolio.model import Dataset, GeneSets, Source
 
@@ -66,7 +66,8 @@ def collections(config: Config, dataset: Dataset) -> tuple[Collection, ...]:
     Raises:
         InputError: a file cannot be read, or its genes are not those of the project; all problems at once.
     """
-    found, problems = [], []
+    found: list[Collection] = []
+    problems: list[Problem] = []
     for i, spec in enumerate(config.enrichment.sets if config.enrichment else ()):
         where = f"enrichment.sets[{i}]"
         try:
@@ -126,7 +127,9 @@ def _kinds(genes: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.object_]]]:
 def _nothing_fits(
     different: set[str], candidates: dict[str, NDArray[np.object_]], file: SetsFile, where: str
 ) -> InputError:
-    ours = [next((str(k) for k in keys if k), "") for name, keys in candidates.items() if name in ("gene_id", "gene_name")]
+    ours = [
+        next((str(k) for k in keys if k), "") for name, keys in candidates.items() if name in ("gene_id", "gene_name")
+    ]
     folded = {str(gene).casefold() for gene in different}
     same = sum(str(key).casefold() in folded for key in candidates["gene_name"])
     return fail(
@@ -141,5 +144,7 @@ def _why(same: int, ours: list[str]) -> str:
     if same:
         return f"{same:,} names differ in upper and lower case only: the sets are those of another organism."
     if not ours[-1]:
-        return "The genes have no names: give an annotation with `input.genes`, or sets that hold the ids of the counts."
+        return (
+            "The genes have no names: give an annotation with `input.genes`, or sets that hold the ids of the counts."
+        )
     return "Take the sets of this organism, or an annotation (`input.genes`) with a column of these ids."

@@ -39,7 +39,9 @@ def score(contrast: Contrast, alternative: str) -> Score:
         NoDirectionError: the test has none.
     """
     if not contrast.comparison.directed:
-        raise NoDirectionError("the contrast tests several differences at once and so has no direction to rank genes by")
+        raise NoDirectionError(
+            "the contrast tests several differences at once and so has no direction to rank genes by"
+        )
     if alternative == "lessAbs":
         raise NoDirectionError("the contrast tests for equivalence, so its statistic does not rank genes by change")
     stat = contrast.table["stat"].to_numpy(dtype=np.float64)

@@ -32,9 +32,7 @@ class _Part:
     labels: NDArray[np.object_] = field(repr=False)
 
 
-def enrich(
-    settings: Settings, alternative: str, collections: tuple[Collection, ...], contrast: Contrast
-) -> Enrichment:
+def enrich(settings: Settings, alternative: str, collections: tuple[Collection, ...], contrast: Contrast) -> Enrichment:
     """Which sets are enriched in a contrast."""
     found, no_direction = _score(contrast, alternative)
     parts = [_part(contrast, c, found, (settings.min_size, settings.max_size)) for c in collections]
@@ -140,7 +138,9 @@ def _ora(parts: list[_Part], contrast: Contrast, settings: Settings) -> pd.DataF
     calls = contrast.table["call"].to_numpy(dtype=object)
     lists = {name: np.isin(calls, which) for name, which in LISTS.items()}
     if lists["both"].sum() in (lists["higher"].sum(), lists["lower"].sum()):
-        lists = {name: genes for name, genes in lists.items() if genes.any() and name != "both"} or {"both": lists["both"]}
+        lists = {name: genes for name, genes in lists.items() if genes.any() and name != "both"} or {
+            "both": lists["both"]
+        }
     made = [_ora_of_list(parts, name, genes, settings.alpha) for name, genes in lists.items() if genes.any()]
     return _in_order(pd.concat(made, ignore_index=True), list(lists))
 

@@ -110,6 +110,7 @@ def _sets(table: pd.DataFrame, effect: str) -> dict[str, Any]:
 
 
 def _contrast(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
+    enrichment = next((e for e in analysis.enrichment if e.contrast == contrast.id), None)
     c = contrast.comparison
     top = strongest(contrast.table, TOP)[["gene_id", "gene_name", "log2FoldChange", "pvalue", "padj", "call"]]
     return {
@@ -123,7 +124,7 @@ def _contrast(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
         "alpha": contrast.alpha,
         "counts": contrast.counts,
         "top": top.to_dict("records"),
-        **{"enrichment": _enrichment(e) for e in analysis.enrichment if e.contrast == c.id},
+        **({"enrichment": _enrichment(enrichment)} if enrichment else {}),
     }
 
 

@@ -98,7 +98,9 @@ def _sets(analysis: Analysis) -> dict[str, pd.DataFrame]:
     tables = {f"{e.contrast} {method}": table for e in analysis.enrichment for method, table in set_tables(e).items()}
     if sum(map(len, tables.values())) <= MOST_SETS:
         return tables
-    return {name: table[table["call"] != "not significant"].head(MOST_SETS // len(tables)) for name, table in tables.items()}
+    return {
+        name: table[table["call"] != "not significant"].head(MOST_SETS // len(tables)) for name, table in tables.items()
+    }
 
 
 def _explain(sheet: Any, bold: Any, analysis: Analysis, names: dict[str, str], which: str) -> None:
@@ -108,7 +110,10 @@ def _explain(sheet: Any, bold: Any, analysis: Analysis, names: dict[str, str], w
         for c in analysis.contrasts
     ]
     rows += [
-        (names[f"{e.contrast} {method}"], f"gene sets of {e.contrast}: {SET_WORDS[method]}; called at padj < {e.alpha:g}")
+        (
+            names[f"{e.contrast} {method}"],
+            f"gene sets of {e.contrast}: {SET_WORDS[method]}; called at padj < {e.alpha:g}",
+        )
         for e in analysis.enrichment
         for method in set_tables(e)
     ]

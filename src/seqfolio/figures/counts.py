@@ -36,7 +36,9 @@ def gene_panels(
     """Small plots of some genes, four in a row; the same groups in the same order in each."""
     rows, columns = -(-len(panels) // COLUMNS), min(COLUMNS, len(panels))
     upright = sum(len(short(g, 14)) for g in groups) > 16
-    figure = new_figure(WIDTH * (columns / COLUMNS if columns < COLUMNS else 1), (0.35 if upright else 0.1) + 1.55 * rows)
+    figure = new_figure(
+        WIDTH * (columns / COLUMNS if columns < COLUMNS else 1), (0.35 if upright else 0.1) + 1.55 * rows
+    )
     all_axes = figure.subplots(rows, columns, squeeze=False, sharex=True).ravel()
     for i, (axes, panel) in enumerate(zip(all_axes, panels, strict=False)):
         _panel(axes, panel, colours, log=log)

@@ -92,7 +92,9 @@ def _dot_legends(figure: Figure, axes: Axes, shown: Dots, scale: Normalize, most
         for size in sizes
     ]  # fmt: skip
     if not shown.called.all():
-        handles.append(Line2D([], [], linestyle="", marker="o", color=MUTED, markerfacecolor="white", label="not called"))
+        handles.append(
+            Line2D([], [], linestyle="", marker="o", color=MUTED, markerfacecolor="white", label="not called")
+        )
     figure.legend(
         handles=handles,
         title=shown.size_label,

@@ -11,7 +11,9 @@ from seqfolio.load.text import read_text
 from seqfolio.provenance import sha256
 
 _ENDINGS = re.compile(r"(\.(gmt|txt|gz|bz2|xz))+$", re.IGNORECASE)
-_VERSION = re.compile(r"(?:^|[._ -])(?:v(\d[\w.-]*?)|((?:19|20)\d\d(?:[-_.]?\d\d){0,2}))(?=\.symbols|\.entrez|[_ ]|$)", re.I)
+_VERSION = re.compile(
+    r"(?:^|[._ -])(?:v(\d[\w.-]*?)|((?:19|20)\d\d(?:[-_.]?\d\d){0,2}))(?=\.symbols|\.entrez|[_ ]|$)", re.I
+)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ class Settings(BaseModel):
 class DrawnWalk:
     """A set with its running sum."""
 
-    row: pd.Series  # type: ignore[type-arg]
+    row: pd.Series[Any]
     walk: RunningSum
     genes: int
 

@@ -38,7 +38,11 @@ def blocks(result: Result) -> dict[str, Block]:
 def list_words(result: Result) -> dict[str, str]:
     """What each list of called genes is, in words."""
     c = result.contrast.comparison
-    return {"higher": c.up, "lower": c.down, "both": "called genes of either direction" if c.directed else "called genes"}
+    return {
+        "higher": c.up,
+        "lower": c.down,
+        "both": "called genes of either direction" if c.directed else "called genes",
+    }
 
 
 def _dots(result: Result) -> Figure:
@@ -98,7 +102,7 @@ def _ora_dots(result: Result) -> Figure:
 
 
 def _evidence(table: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return -np.log10(np.maximum(table["padj"].to_numpy(dtype=np.float64), 1e-300))
+    return np.asarray(-np.log10(np.maximum(table["padj"].to_numpy(dtype=np.float64), 1e-300)))
 
 
 def _walks(result: Result) -> Figure:
@@ -138,9 +142,7 @@ def _edge(result: Result, edge: Edge) -> Figure:
         (-LIMIT, LIMIT),
         "z-score",
     )
-    up = int(
-        (result.contrast.table.set_index("gene_id").loc[edge.values.index, "log2FoldChange"] > 0).sum()
-    )
+    up = int((result.contrast.table.set_index("gene_id").loc[edge.values.index, "log2FoldChange"] > 0).sum())
     c = result.contrast.comparison
     which = f"The {len(values)} genes that stand in most" if len(values) < edge.all else f"All {len(values)} genes"
     sets = f"the {edge.sets} strongest called sets" if edge.sets > 1 else "the called set"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,7 +69,9 @@ def compute(view: View) -> Result:
         wanted=wanted,
         genes=genes,
         labels=labels,
-        mean={gene: float(analysis.normalized.counts.loc[gene].mean()) for gene in genes},
+        mean={
+            str(gene): float(mean) for gene, mean in analysis.normalized.counts.loc[list(genes)].mean(axis=1).items()
+        },
         rows=rows,
         transformed=analysis.normalized.transformed.loc[list(genes)],
         columns=[analysis.dataset.display_names[str(s)] for s in analysis.normalized.transformed.columns],
@@ -113,11 +116,11 @@ def _panel(
 ) -> GenePanel:
     values = analysis.normalized.counts.loc[gene]
     shift = HALF_A_COUNT if log else 0.0
-    note = _note(rows[0][1].loc[gene]) if len(rows) == 1 else ""
+    note = _note(rows[0][1].loc[[gene]].iloc[0]) if len(rows) == 1 else ""
     return GenePanel(label, note, [np.maximum(values[s].to_numpy(dtype=np.float64), shift) for s in groups])
 
 
-def _note(row: pd.Series) -> str:  # type: ignore[type-arg]
+def _note(row: pd.Series[Any]) -> str:
     """Fold change and adjusted p-value, where there is only one contrast to speak of."""
     if row["call"] == "not tested":
         return "not tested"

@@ -42,7 +42,9 @@ def _table(result: Result) -> Table:
         Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),
         Column("log2FoldChange", "log2 FC", "number", "log2 fold change; above 0: higher in the group named first."),
         Column("padj", "adj. p", "pvalue", "p-value adjusted for testing many genes."),
-        Column("result", "In words", "text", "Not significant means that no difference was shown, not that there is none."),
+        Column(
+            "result", "In words", "text", "Not significant means that no difference was shown, not that there is none."
+        ),
     )
     rows = tuple(_rows(result, named=named, several=several))
     return Table("results", "Genes of interest", columns, rows, caption="Significant or not.", multiqc=True)
@@ -51,7 +53,7 @@ def _table(result: Result) -> Table:
 def _rows(result: Result, *, named: bool, several: bool) -> Iterator[tuple[Cell, ...]]:
     for gene in result.genes:
         for contrast, table in result.rows:
-            row = table.loc[gene]
+            row = table.loc[[gene]].iloc[0]
             yield (
                 *([result.labels[gene]] if named else []),
                 gene,
@@ -67,7 +69,7 @@ def _number(value: Any) -> float | None:
     return None if pd.isna(value) else float(value)
 
 
-def words(contrast: Contrast, row: pd.Series) -> str:  # type: ignore[type-arg]
+def words(contrast: Contrast, row: pd.Series[Any]) -> str:
     """A gene's call in words; a gene without one is never said to be the same in both groups."""
     c, call = contrast.comparison, str(row["call"])
     said = {

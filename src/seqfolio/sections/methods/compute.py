@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ class Result:
     dropped: int
     version: str
     settings: dict[str, Any]
+    gene_set_settings: dict[str, Any]
 
 
 def compute(view: View) -> Result:
@@ -43,6 +45,7 @@ def compute(view: View) -> Result:
         dropped=int((analysis.normalized.dropped == "low count").sum()),
         version=analysis.provenance.versions["seqfolio"],
         settings={"test": "wald", "shrinkage": "none", "robust": False, "sample_weights": False, **settings},
+        gene_set_settings=analysis.provenance.parameters.get("enrichment") or {},
     )
 
 
@@ -58,9 +61,25 @@ def _references(analysis: Analysis, method: Method | None, shrinkage: str) -> tu
         *(["robinson2010"] if analysis.normalized.normalization == "tmm" else []),
         *(method.citations if method else ()),
         *({"apeglm": ["zhu2019"], "normal": ["love2014"]}.get(shrinkage, []) if method else []),
+        *_of_gene_sets(analysis),
         "harris2020",
         "virtanen2020",
         "hunter2007",
     ]
     known = {**REFERENCES, **own}
     return tuple(known[key] for key in dict.fromkeys(keys) if key in known)
+
+
+def _of_gene_sets(analysis: Analysis) -> list[str]:
+    """The literature behind the enrichment that was made, and behind sets that can be recognised."""
+    gsea = any(e.gsea is not None for e in analysis.enrichment)
+    ora = any(e.ora is not None for e in analysis.enrichment)
+    names = {f"{g.name} {g.path}".casefold() for g in analysis.gene_sets}
+    ontology = any(re.search(r"\bgo\b|\bgo_|gobp|ontology|\.go\.", name) for name in names)
+    signatures = any(re.search(r"hallmark|msigdb|^h\.all", name) for name in names)
+    return [
+        *(["subramanian2005", "korotkevich2021", "owen2000"] if gsea else []),
+        *(["wijesooriya2022"] if ora else []),
+        *(["ashburner2000", "go2023"] if ontology else []),
+        *(["liberzon2015"] if signatures else []),
+    ]

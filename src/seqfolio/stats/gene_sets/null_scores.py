@@ -21,7 +21,8 @@ from seqfolio.stats.gene_sets.running_sum import Floats, Positions, scores
 PLAIN = 0.4  # share of the sets that are drawn with equal chances
 TOPS = (0.01, 0.04, 0.12, 0.3)  # shares of the ranking from which more genes are taken
 HELP = (2.0, 3.5, 5.5, 8.5, 14.0)  # how many more, in standard deviations of what chance would take
-ORDERS = 48  # random orders of the genes; each set is a run of one of them
+POOL = 1_000_000  # genes in a pool of random orders; each set is a run of one of them
+LEAST_ORDERS = 8
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class _Help:
 
 @dataclass(frozen=True)
 class Orders:
-    """Random orders of the genes, a row each, that all sizes share; each goes on from its beginning after its end.
+    """Random orders of genes, a row each, that all sizes share; each goes on from its beginning after its end.
 
     Attributes:
         genes: how many there are.
@@ -67,25 +68,22 @@ class Orders:
 
 def random_orders(genes: int, longest: int, generator: np.random.Generator) -> Orders:
     """Orders for sets of up to ``longest`` genes."""
-    whole = generator.permuted(np.tile(np.arange(genes, dtype=np.int32), (ORDERS, 1)), axis=1)
-    split = {top: _split(whole, top, longest) for top in dict.fromkeys(max(round(genes * share), 1) for share in TOPS)}
-    return Orders(genes, _endless(whole, longest), split)
+    split = {
+        top: (_orders(0, top, longest, generator), _orders(top, genes, longest, generator))
+        for top in dict.fromkeys(max(round(genes * share), 1) for share in TOPS)
+    }
+    return Orders(genes, _orders(0, genes, longest, generator), split)
 
 
-def _split(whole: NDArray[np.int32], top: int, longest: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    inside = whole < top
-    parts = (whole[inside].reshape(ORDERS, top), whole[~inside].reshape(ORDERS, -1))
-    return _endless(parts[0], longest), _endless(parts[1], longest)
-
-
-def _endless(orders: NDArray[np.int32], longest: int) -> NDArray[np.int32]:
-    length = orders.shape[1]
+def _orders(first: int, end: int, longest: int, generator: np.random.Generator) -> NDArray[np.int32]:
+    """As many orders of some genes as make a pool; each is followed by its own beginning."""
+    length = end - first
+    rows = max(POOL // (length + longest), LEAST_ORDERS)
+    orders = generator.permuted(np.tile(np.arange(first, end, dtype=np.int32), (rows, 1)), axis=1)
     return np.tile(orders, -(-(length + longest) // length))[:, : length + longest] if length else orders
 
 
-def null_scores(
-    weight: Floats, size: int, draws: int, orders: Orders, generator: np.random.Generator
-) -> NullScores:
+def null_scores(weight: Floats, size: int, draws: int, orders: Orders, generator: np.random.Generator) -> NullScores:
     """The upper half of the null distribution of the score; reverse ``weight`` for the lower one.
 
     Args:

@@ -1,4 +1,4 @@
-"""Over-representation: do the called genes hold more of a set than chance would put there?"""
+"""Over-representation: whether the called genes hold more of a set than chance would put there."""
 
 from __future__ import annotations
 

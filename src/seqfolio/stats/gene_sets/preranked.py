@@ -1,4 +1,4 @@
-"""Preranked gene set enrichment: are a set's genes nearer to one end of the ranking than random genes?"""
+"""Preranked gene set enrichment: whether a set's genes are nearer to one end of the ranking than random genes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from seqfolio.stats.gene_sets.null_scores import NullScores, null_scores, random
 from seqfolio.stats.gene_sets.running_sum import Floats, Positions, ragged_scores
 from seqfolio.stats.multiple_testing import benjamini_hochberg
 
+SMALLEST = 1e-10  # p-values below are given as this: their exponent would not be right
 ANCHORS = 18  # sizes whose null distribution is drawn; those between two of them are interpolated
 
 
@@ -23,7 +24,7 @@ class Preranked:
         size: genes of the set.
         score: enrichment score, in [-1, 1]; positive: towards the top of the ranking.
         normalized: the score divided by the mean score of random sets of this size and sign.
-        pvalue: how often a random set of this size and sign scores as high or higher.
+        pvalue: how often a random set of this size and sign scores as high or higher; not below 1e-10.
         padj: adjusted by Benjamini and Hochberg over the sets.
     """
 
@@ -88,7 +89,7 @@ def _against(null: dict[int, NullScores], score: Floats, sizes: Positions) -> tu
     share = np.divide(where - np.log(anchors[left]), span, out=np.zeros(len(where)), where=span > 0)
     columns = np.arange(len(sizes))
     log_tail = (1 - share) * tails[left, columns] + share * tails[right, columns]
-    return normalized, np.exp(log_tail)
+    return normalized, np.maximum(np.exp(log_tail), SMALLEST)
 
 
 def _log_tail(null: NullScores, normalized: Floats) -> Floats:

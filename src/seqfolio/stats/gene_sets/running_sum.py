@@ -62,7 +62,7 @@ def _scores(weight: Floats, positions: Positions) -> Floats:
     share[:, 1:] = share[:, :-1].copy()
     share[:, 0] = 0.0
     lowest = (share - fallen).min(axis=1)
-    return np.where(highest >= -lowest, highest, lowest)
+    return np.asarray(np.where(highest >= -lowest, highest, lowest))
 
 
 def ragged_scores(weight: Floats, hits: Positions, starts: Positions) -> Floats:
