@@ -74,7 +74,7 @@ def test_the_results_are_inside(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("limit", "files", "said"),
-    [("300 B", {"b_vs_a.called.csv"}, "tables of all genes"), ("0", set(), "too large to be attached")],
+    [("800 B", {"b_vs_a.called.csv"}, "tables of all genes"), ("0", set(), "too large to be attached")],
 )
 def test_large_tables_stay_outside_and_the_pdf_says_so(run: Run, limit: str, files: set[str], said: str) -> None:
     ran = run("run project.yaml -o out", with_pdf({"report": {"pdf": {"attach_limit": limit}}}))
@@ -108,7 +108,8 @@ def test_fonts_are_embedded_subsets(run: Run) -> None:
     assert all(row[-5:-2] == ["yes", "yes", "yes"] for row in rows)
 
 
-NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{0}</dir><cachedir>{0}</cachedir></fontconfig>"""
+NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+<dir>{0}</dir><cachedir>{0}</cachedir></fontconfig>"""
 
 
 def made_under(folder: Path, files: Files, **environment: str) -> Ran:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -66,13 +67,13 @@ class PdfJob:
             attached: files that go into the PDF; the last page lists them.
             note: what the list says of files that were left out.
         """
-        page = render(report, look, "print", attached=attached, note=note)
+        page = render(report, look, "print", attached=attached, note=note, families=_families())
         files = [asdict(file) for file in sorted(attached, key=lambda file: file.name)]
         self._send(page, look, {"attachments": files})
 
     def begin_digest(self, report: Report, look: Look) -> None:
         """Send a report that shall fit on one page."""
-        self._send(render(report, look, "digest"), look, {"pages": 1})
+        self._send(render(report, look, "digest", families=_families()), look, {"pages": 1})
 
     def _send(self, page: str, look: Look, more: dict[str, object]) -> None:
         job = {
@@ -106,14 +107,11 @@ class PdfJob:
 
 
 def _feed(process: subprocess.Popen[bytes], job: bytes) -> None:
-    if process.stdin is None:
-        return
-    try:
-        process.stdin.write(job)
-        process.stdin.close()
-    except BrokenPipeError:  # the child died early; finish() tells why
-        pass
-    process.stdin = None
+    """Write the job; a child that died early is told of by ``finish``."""
+    stdin, process.stdin = process.stdin, None
+    if stdin is not None:
+        with suppress(BrokenPipeError), stdin:
+            stdin.write(job)
 
 
 def _reason(code: int, output: str) -> str:
@@ -137,22 +135,28 @@ def _fonts() -> dict[str, Path]:
     return {**fonts.packaged(), **given}
 
 
+def _families() -> dict[str, str]:
+    """Family -> its name in the PDF: not the name of an installed font, which could differ from ours."""
+    given = (fonts.family(path) for path in fonts.current().given)
+    return {
+        **{name: f"Seqfolio {name}" for name in fonts.PACKAGED_FAMILIES},
+        **{name: f"Seqfolio given {i}" for i, name in enumerate(given)},
+    }
+
+
 def _with_fonts(page: str, look: Look) -> str:
     """The page with its paper and its fonts by name, so that it looks the same on a machine without fonts."""
-    typeface = fonts.current()
+    typeface, names = fonts.current(), _families()
     faces = [
-        _font_face("Open Sans", "OpenSans-Regular.ttf", 400, "normal"),
-        _font_face("Open Sans", "OpenSans-Italic.ttf", 400, "italic"),
-        _font_face("Open Sans", "OpenSans-Semibold.ttf", 600, "normal"),
-        _font_face("DejaVu Sans", "DejaVuSans.ttf", 400, "normal"),
-        *(_font_face(fonts.family(path), f"given-{i}", 400, "normal") for i, path in enumerate(typeface.given)),
+        _font_face(names["Open Sans"], "OpenSans-Regular.ttf", 400, "normal"),
+        _font_face(names["Open Sans"], "OpenSans-Italic.ttf", 400, "italic"),
+        _font_face(names["Open Sans"], "OpenSans-Semibold.ttf", 600, "normal"),
+        _font_face(names["DejaVu Sans"], "DejaVuSans.ttf", 400, "normal"),
+        *(_font_face(names[fonts.family(path)], f"given-{i}", 400, "normal") for i, path in enumerate(typeface.given)),
     ]
-    stack = ", ".join(f'"{name}"' for name in typeface.families)
-    rules = [
-        f"@page {{ size: {look.paper}; @bottom-center {{ content: {_quoted(look.footer)} }} }}",
-        *faces,
-        f"html, code {{ font-family: {stack} }}",
-    ]
+    stack = ", ".join(f'"{names.get(name, name)}"' for name in typeface.families)
+    paper = f"@page {{ size: {look.paper}; @bottom-center {{ content: {_quoted(look.footer)} }} }}"
+    rules = [paper, *faces, f"html, code {{ font-family: {stack} }}"]
     return typeface.legible(page.replace("</style>", "\n" + "\n".join(rules) + "\n</style>", 1))
 
 

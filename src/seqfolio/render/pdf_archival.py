@@ -7,6 +7,7 @@ metadata, and PDF/A allows that mark only when its schema is described beside it
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 VARIANT = "pdf/a-3a"
@@ -22,6 +23,18 @@ def finish(document: Any, pdf: Any) -> None:  # noqa: ARG001 - the signature of 
     stream.compress = False
 
 
-def svg_for_archive(svg: bytes) -> bytes:
-    """Pictures in an SVG without smoothing: PDF/A forbids it (ISO 19005-3, 6.2.8), and style sheets do not reach them."""
-    return svg.replace(b"<image ", b'<image image-rendering="optimizeSpeed" ')
+def svg_for_archive(svg: bytes, families: Mapping[str, str]) -> bytes:
+    """An SVG for the page.
+
+    Its pictures are not smoothed, which PDF/A forbids (ISO 19005-3, 6.2.8) and no style sheet of the page can say, and
+    its font families have the names that they have in the page.
+    """
+
+    def renamed(style: re.Match[bytes]) -> bytes:
+        text = style[0]
+        for name, new in families.items():
+            text = text.replace(f"'{name}'".encode(), f"'{new}'".encode())
+        return text
+
+    plain = svg.replace(b"<image ", b'<image image-rendering="optimizeSpeed" ')
+    return re.sub(rb'style="font[^"]*"', renamed, plain)
