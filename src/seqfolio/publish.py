@@ -74,13 +74,13 @@ def publish(
 ) -> Published:
     """Write everything into a temporary folder, then put it in place."""
     with store.complete_folder(target) as folder:
-        edition = Edition(analysis, look, formats, folder, progress)
+        made = Edition(analysis, look, formats, folder, progress)
         store.save(analysis, folder / "data")
-        edition.write_look()
+        made.write_look()
         (folder / "project.yaml").write_text(analysis.provenance.config_text, "utf-8")
         summary.write_provenance(analysis, folder)
         csv.write_tables(analysis, folder / "tables")
-        error = edition.write(compose, lambda: write_workbook(analysis, folder / "tables" / "results.xlsx"))
+        error = made.write(compose, lambda: write_workbook(analysis, folder / "tables" / "results.xlsx"))
         (folder / "seqfolio.log").write_text("\n".join(log) + "\n", "utf-8")
         summary.write(analysis, folder)
     return _published(target, error)
