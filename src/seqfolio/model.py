@@ -168,11 +168,19 @@ class Normalized:
 
 @dataclass(frozen=True)
 class Pca:
-    """Principal components of the most variable genes: samples x components, and each one's share of the variance."""
+    """Principal components of the most variable genes.
+
+    Attributes:
+        scores: samples x components.
+        explained: each component's share of the variance.
+        genes: how many genes went in.
+        loadings: those genes x components, columns of length 1: how much a gene pulls a sample along a component.
+    """
 
     scores: pd.DataFrame = field(repr=False)
     explained: tuple[float, ...]
     genes: int
+    loadings: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

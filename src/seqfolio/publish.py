@@ -159,9 +159,11 @@ def _texts(analysis: Analysis, report: Report, folder: Path) -> None:
         for block in page.blocks
         if isinstance(block, Prose)
     ]
-    (folder / "methods.md").write_text(to_text("\n\n".join(prose)) + "\n", "utf-8")
+    text = to_text("\n\n".join(prose)) + "\n"
+    (folder / "methods.md").write_text(text, "utf-8")
     own = {r.key: r for c in analysis.contrasts for r in METHODS.get(c.method).references} if analysis.contrasts else {}
-    entries = [reference.bibtex() for _, reference in sorted({**REFERENCES, **own}.items())]
+    known = sorted({**REFERENCES, **own}.items())
+    entries = [reference.bibtex() for _, reference in known if f"doi:{reference.doi}\n" in text]  # those that are cited
     (folder / "references.bib").write_text("\n".join(entries), "utf-8")
 
 

@@ -20,6 +20,14 @@ NEEDS = Needs(
     replicates=0,
     features=frozenset({"contrasts", "reduced", "threshold", "block", "robust", "sample_weights"}),
 )
+WORDS = {
+    "test": "moderated t-tests",
+    "threshold": "moderated t-tests against a threshold (TREAT) [@mccarthy2009]",
+    "reduced": "moderated F-tests",
+    "robust": "The prior variance was estimated robustly against outlier genes [@phipson2016]",
+    "sample_weights": "Samples were weighted by their quality [@ritchie2006; @liu2015]",
+    "block": "Samples of one block were modelled with a common correlation [@smyth2005]",
+}
 EXTRAS = {
     "ave_expr": "mean log2 count per million over all samples",
     "ci_low": "lower end of the 95 % confidence interval of log2FoldChange",
