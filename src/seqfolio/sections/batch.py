@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,16 +37,20 @@ def _mentions(term: str, name: str) -> bool:
 
 
 def without_batch(analysis: Analysis) -> pd.DataFrame:
-    """The transformed values without the additive effects of ``removed_terms``; what the comparisons ask about is kept."""
+    """Transformed values of the genes that vary without the additive effects of ``removed_terms``.
+
+    What the comparisons ask about is part of the model, so that it is kept where the covariates overlap with it.
+    """
     values, sheet, removed = analysis.normalized.transformed, analysis.dataset.samples, removed_terms(analysis)
+    values = values[np.ptp(values.to_numpy(), axis=1) > 0]
     kept = [name for name in analysis.design.variables if name not in removed]
-    design = np.column_stack([np.ones(len(sheet)), *(_columns(sheet[name]) for name in kept)])
-    unwanted = np.column_stack([_columns(sheet[name]) for name in removed])
+    design = np.column_stack([np.ones(len(sheet)), *(indicators(sheet[name]) for name in kept)])
+    unwanted = np.column_stack([indicators(sheet[name]) for name in removed])
     cleaned = remove_batch_effect(values.to_numpy(), covariates=unwanted, design=_independent(design))
     return pd.DataFrame(cleaned, index=values.index, columns=values.columns)
 
 
-def _columns(column: pd.Series[str]) -> Floats:
+def indicators(column: pd.Series[Any]) -> Floats:
     """A covariate as columns with mean 0: an indicator for each level but the first, or the numbers."""
     made = column.to_frame() if column.dtype.kind == "f" else pd.get_dummies(column).iloc[:, 1:]
     numbers = made.to_numpy(dtype=np.float64)
