@@ -48,7 +48,17 @@ def fitted(task: Task, *, voom: bool) -> Fitted:
         coefficient_names=task.coefficients,
     )
     facts = {} if model.correlation is None else {"block_correlation": float(model.correlation)}
-    return Fitted(model, model.fallbacks, facts)
+    return Fitted(model, model.fallbacks, facts, mean_variance=_mean_variance(model, robust=task.settings.robust))
+
+
+def _mean_variance(model: Model, *, robust: bool) -> pd.DataFrame:
+    """What voom's weights, or the trend of the prior variance, rest on."""
+    if model.voom is not None:
+        curve = model.voom.trend
+        return pd.DataFrame({"mean": curve.x, "deviation": model.voom.deviation, "trend": curve.fitted})
+    prior, _, _ = limma.moderate_variances(model.fit, trend=True, robust=robust)
+    frame = {"mean": model.fit.ave_expr, "deviation": np.sqrt(model.fit.sigma), "trend": prior.scale**0.25}
+    return pd.DataFrame(frame).sort_values("mean", kind="stable", ignore_index=True)
 
 
 def test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:

@@ -57,7 +57,7 @@ class Fitted:
 
     Attributes:
         model: whatever ``test`` needs; lives in memory only.
-        fallbacks, facts, dispersions, cooks: see ``seqfolio.model.Fit``.
+        fallbacks, facts, dispersions, cooks, mean_variance: see ``seqfolio.model.Fit``.
     """
 
     model: Any = None
@@ -65,6 +65,7 @@ class Fitted:
     facts: dict[str, float] = field(default_factory=dict)
     dispersions: pd.DataFrame | None = None
     cooks: pd.DataFrame | None = None
+    mean_variance: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

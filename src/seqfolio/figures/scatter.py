@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from seqfolio.figures.groups import Covariate, legend_handles, marker_of
 from seqfolio.figures.labels import label_points
-from seqfolio.figures.style import CALL_COLOURS, GRID, HIGHER, LOWER, MUTED, NEUTRAL, new_figure, one_axes, power, quiet_grid, short
+from seqfolio.figures.style import CALL_COLOURS, GRID, MUTED, new_figure, one_axes, power, quiet_grid, short
 
-Floats = NDArray[np.float64]
 Points = Sequence[tuple[float, float, str]]
 ORDER = ("not significant", "equivalent", "changed", "lower", "higher")  # called genes are drawn on top
 
@@ -120,41 +119,6 @@ def ma(
     axes.set(xlabel=xlabel, ylabel=ylabel)
     call_legend(axes, counts, words)
     label_points(axes, labels)
-    return figure
-
-
-def dispersions(mean: Floats, gene_wise: Floats, trend: Floats, final: Floats) -> Figure:
-    """Dispersions against mean counts: each gene's own estimate, the shared one, and the trend."""
-    figure, axes = one_axes(height=3.3)
-    quiet_grid(axes)
-    axes.set(xscale="log", yscale="log", xlabel="mean of normalised counts", ylabel="dispersion")
-    shown = gene_wise > final.min() / 100  # estimates at the lower bound would stretch the axis over ten decades
-    for values, colour, size in ((gene_wise, NEUTRAL, 3), (final, LOWER, 3)):
-        axes.plot(
-            mean[shown],
-            values[shown],
-            linestyle="",
-            marker="o",
-            markersize=size**0.5,
-            color=colour,
-            alpha=0.5,
-            markeredgewidth=0,
-            rasterized=True,
-        )
-    order = np.argsort(mean)
-    axes.plot(mean[order], trend[order], color=HIGHER, linewidth=1.6)
-    axes.xaxis.set_major_formatter(FuncFormatter(power))
-    axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_formatter(FuncFormatter(power))
-    axes.yaxis.set_minor_formatter(NullFormatter())
-    names = {NEUTRAL: "gene alone", LOWER: "used in the tests", HIGHER: "trend"}
-    handles = [
-        Line2D([], [], linestyle="", marker="o", markersize=4, color=colour, label=name)
-        for colour, name in names.items()
-    ]
-    axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, handletextpad=0.2, borderaxespad=0.2
-    )
     return figure
 
 
