@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ from seqfolio.figures import flow_legend
 from seqfolio.figures.groups import Covariate
 from seqfolio.figures.measure import panel_at, text_width
 from seqfolio.figures.style import (
+    CALL_COLOURS,
     GRID,
     HIGHER,
     INK,
@@ -133,6 +135,47 @@ def _round_ticks(low: float, high: float) -> list[float]:
     steps = [2.0**k for k in range(-20, 21)] if high / low > 3 else [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.7, 2, 2.4]
     inside = [step for step in steps if low <= step <= high]
     return inside[:: max(1, -(-len(inside) // 6))]
+
+
+def calls(counts: pd.DataFrame, shown: Sequence[str], words: dict[str, str]) -> Figure:
+    """Called genes per kind, lower ones to the left of zero; the names carry how many were tested.
+
+    Args:
+        counts: indexed by kind; ``tested`` and a column per call.
+        shown: the calls to draw.
+        words: call -> what it means here.
+    """
+    names = [f"{short(str(kind), 26)} ({tested:,})" for kind, tested in counts["tested"].items()]
+    body = 0.21 * len(names) + 0.1
+    figure = Figure(figsize=(WIDTH, LEGEND_LINE + 0.12 + body + AXIS))
+    left = text_width(figure, names, 8.0) + 0.14
+    axes = panel_at(figure, left, LEGEND_LINE + 0.12, WIDTH - left - 0.1, body)
+    for call in shown:
+        _calls(axes, counts[call], call, words.get(call, call))
+    reach = [sum(counts[call].max() for call in side if call in shown) for side in (("lower",), RIGHT)]
+    axes.set_xlim(-reach[0] - 0.09 * sum(reach), reach[1] + 0.09 * sum(reach))
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(axis="y", length=0)
+    axes.axvline(0, color=MUTED, linewidth=0.8)
+    axes.grid(visible=True, axis="x", color=GRID, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: thousands(abs(value))))
+    axes.set_xlabel("called genes")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, borderaxespad=0.2, handlelength=1.0)
+    return figure
+
+
+RIGHT = ("higher", "changed", "equivalent")
+
+
+def _calls(axes: Axes, numbers: pd.Series[int], call: str, label: str) -> None:
+    sign = -1 if call == "lower" else 1
+    rows = range(len(numbers))
+    axes.barh(rows, sign * numbers, color=CALL_COLOURS[call], height=0.7, label=f"{short(label, 30)}: {numbers.sum():,}")
+    for row, number in zip(rows, numbers, strict=True):
+        axes.annotate(f"{number:,}", (sign * number, row), (3 * sign, 0), textcoords="offset points", va="center_baseline",
+                      ha="right" if sign < 0 else "left", fontsize=7.5)  # fmt: skip
 
 
 def pvalues(tested: NDArray[np.float64], filtered: NDArray[np.float64], pi0: float, bins: int = 40) -> Figure:

@@ -81,6 +81,7 @@ def _annotate(axes: Axes, x: float, y: float, name: str, size: float, dx: float,
         textcoords="offset points",
         fontsize=size,
         color=INK,
+        bbox={"facecolor": "white", "alpha": 0.65, "edgecolor": "none", "pad": 0.3},  # readable on top of a cloud
         arrowprops=line,
         ha="left" if dx > 0 else "right",
         va="center" if abs(dy) < abs(dx) else "bottom" if dy > 0 else "top",

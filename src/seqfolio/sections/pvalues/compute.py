@@ -25,6 +25,7 @@ class Result:
     filtered: NDArray[np.float64]
     below: int
     expected: float
+    small: float
     pi0: float
 
 
@@ -39,5 +40,6 @@ def compute(view: View) -> Result:
         filtered,
         int((pvalue < SMALL).sum()),
         SMALL * len(pvalue),
+        SMALL,
         storey_pi0(pvalue) if len(pvalue) >= ENOUGH else float("nan"),
     )

@@ -30,7 +30,7 @@ def blocks(result: Result) -> dict[str, Block]:
             title=f"p-values: {result.title}",
             caption=f"p-values of {len(result.pvalue):,} tested genes. "
             f"Dashed: what would be seen if no gene were different.{floor}{grey}",
-            alt=f"Histogram of {len(result.pvalue):,} p-values; {result.below:,} are below 0.05 where chance alone would give "
+            alt=f"Histogram of {len(result.pvalue):,} p-values; {result.below:,} are below {result.small:g} where chance alone would give "
             f"about {result.expected:,.0f}{share}.",
         )
     return {"pvalues": figure}

@@ -33,7 +33,7 @@ def _counts(result: Result) -> Table:
             "not_significant",
             "Not significant",
             "integer",
-            "Tested, and no difference shown. This is not evidence of no difference.",
+            "Tested, and not called: the data do not decide. This is not evidence that nothing differs.",
         ),
         Column(
             "not_tested",

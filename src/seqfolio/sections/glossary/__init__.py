@@ -1,0 +1,16 @@
+"""The terms of this very report in plain words."""
+
+from seqfolio.sections.glossary.compute import compute
+from seqfolio.sections.glossary.figures import blocks
+from seqfolio.sections.section import Section, text_beside
+
+SECTION = Section(
+    id="glossary",
+    title="Glossary",
+    chapter="methods",
+    order=30,
+    description="The terms that the report uses, in plain words.",
+    text=text_beside(__file__),
+    compute=compute,
+    blocks=blocks,
+)
