@@ -8,5 +8,5 @@ from seqfolio.sections.glossary.compute import Result
 
 def blocks(result: Result) -> dict[str, Block]:
     """Two columns."""
-    columns = (Column("term", "Term"), Column("meaning", "Meaning"))
+    columns = (Column("term", "Term", "id"), Column("meaning", "Meaning"))
     return {"terms": Table("terms", "Words of this report", columns, result.terms)}
