@@ -1,7 +1,6 @@
 """The terms of this very report in plain words."""
 
-from seqfolio.sections.glossary.compute import compute
-from seqfolio.sections.glossary.figures import blocks
+from seqfolio.sections.glossary.compute import compute, no_blocks
 from seqfolio.sections.section import Section, text_beside
 
 SECTION = Section(
@@ -12,5 +11,5 @@ SECTION = Section(
     description="The terms that the report uses, in plain words.",
     text=text_beside(__file__),
     compute=compute,
-    blocks=blocks,
+    blocks=no_blocks,
 )

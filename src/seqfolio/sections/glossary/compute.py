@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seqfolio.differential.method import METHODS
+from seqfolio.document import Block
 from seqfolio.model import Analysis
 from seqfolio.sections.batch import removed_terms
 from seqfolio.sections.glossary.terms import TERMS
@@ -23,6 +24,11 @@ def compute(view: View) -> Result:
     there = _occasions(view.analysis)
     chosen = [(t.term, t.meaning) for t in TERMS if t.occasion in there]
     return Result(tuple(sorted(chosen, key=lambda pair: pair[0].casefold())))
+
+
+def no_blocks(result: Result) -> dict[str, Block]:  # noqa: ARG001 - the seam's signature
+    """A glossary is words only."""
+    return {}
 
 
 def _occasions(analysis: Analysis) -> set[str]:
