@@ -213,7 +213,8 @@ _ALL = (
         "li2022",
         "Li, Y. and Ge, X. and Peng, F. and Li, W. and Li, J. J.",
         2022,
-        "Exaggerated false positives by popular differential expression methods when analyzing human population samples",
+        "Exaggerated false positives by popular differential expression methods when analyzing human population "
+        "samples",
         "Genome Biology",
         "10.1186/s13059-022-02648-4",
         "23",
@@ -293,7 +294,8 @@ _ALL = (
         "storey2004",
         "Storey, J. D. and Taylor, J. E. and Siegmund, D.",
         2004,
-        "Strong control, conservative point estimation and simultaneous conservative consistency of false discovery rates: a unified approach",
+        "Strong control, conservative point estimation and simultaneous conservative consistency of false "
+        "discovery rates: a unified approach",
         "Journal of the Royal Statistical Society B",
         "10.1111/j.1467-9868.2004.00439.x",
         "66",
@@ -303,7 +305,8 @@ _ALL = (
         "chen2016",
         "Chen, Y. and Lun, A. T. L. and Smyth, G. K.",
         2016,
-        "From reads to genes to pathways: differential expression analysis of RNA-Seq experiments using Rsubread and the edgeR quasi-likelihood pipeline",
+        "From reads to genes to pathways: differential expression analysis of RNA-Seq experiments using Rsubread "
+        "and the edgeR quasi-likelihood pipeline",
         "F1000Research",
         "10.12688/f1000research.8987.2",
         "5",
@@ -313,7 +316,8 @@ _ALL = (
         "phipson2016",
         "Phipson, B. and Lee, S. and Majewski, I. J. and Alexander, W. S. and Smyth, G. K.",
         2016,
-        "Robust hyperparameter estimation protects against hypervariable genes and improves power to detect differential expression",
+        "Robust hyperparameter estimation protects against hypervariable genes and improves power to detect "
+        "differential expression",
         "Annals of Applied Statistics",
         "10.1214/16-AOAS920",
         "10",
@@ -331,7 +335,8 @@ _ALL = (
     ),
     Reference(
         "ritchie2006",
-        "Ritchie, M. E. and Diyagama, D. and Neilson, J. and van Laar, R. and Dobrovic, A. and Holloway, A. and Smyth, G. K.",
+        "Ritchie, M. E. and Diyagama, D. and Neilson, J. and van Laar, R. and Dobrovic, A. and Holloway, A. and "
+        "Smyth, G. K.",
         2006,
         "Empirical array quality weights in the analysis of microarray data",
         "BMC Bioinformatics",
@@ -341,7 +346,8 @@ _ALL = (
     ),
     Reference(
         "liu2015",
-        "Liu, R. and Holik, A. Z. and Su, S. and Jansz, N. and Chen, K. and Leong, H. S. and Blewitt, M. E. and Asselin-Labat, M.-L. and Smyth, G. K. and Ritchie, M. E.",
+        "Liu, R. and Holik, A. Z. and Su, S. and Jansz, N. and Chen, K. and Leong, H. S. and Blewitt, M. E. and "
+        "Asselin-Labat, M.-L. and Smyth, G. K. and Ritchie, M. E.",
         2015,
         "Why weight? Modelling sample and observational level variability improves power in RNA-seq analyses",
         "Nucleic Acids Research",
@@ -353,7 +359,8 @@ _ALL = (
         "lund2012",
         "Lund, S. P. and Nettleton, D. and McCarthy, D. J. and Smyth, G. K.",
         2012,
-        "Detecting differential expression in RNA-sequence data using quasi-likelihood with shrunken dispersion estimates",
+        "Detecting differential expression in RNA-sequence data using quasi-likelihood with shrunken dispersion "
+        "estimates",
         "Statistical Applications in Genetics and Molecular Biology",
         "10.1515/1544-6115.1826",
         "11",

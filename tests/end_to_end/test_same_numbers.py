@@ -7,7 +7,6 @@ them must be noticed.
 from __future__ import annotations
 
 import csv
-import json
 import re
 import shutil
 import subprocess
@@ -77,7 +76,10 @@ def texts(out: Path) -> Iterator[tuple[str, tuple[str, Finder]]]:
     yield "multiqc figures", ("\n".join(f.caption for f in multiqc_figures(out)), in_figures)
     for name in CONTRASTS:
         yield f"{name}.csv", (calls_of_csv(out / "tables" / f"{name}.csv"), in_calls(name))
-        yield f"{name}.called.csv", (calls_of_csv(out / "tables" / f"{name}.called.csv"), in_calls(name, "higher", "lower"))
+        yield (
+            f"{name}.called.csv",
+            (calls_of_csv(out / "tables" / f"{name}.called.csv"), in_calls(name, "higher", "lower")),
+        )
         yield f"workbook {name}", (calls_of_sheet(out / "tables" / "results.xlsx", name), in_calls(name))
     if shutil.which("pdftotext"):
         command = ["pdftotext", "-layout", "-enc", "UTF-8", str(out / "report.pdf"), "-"]
@@ -96,7 +98,9 @@ def in_report(text: str) -> Iterator[Claim]:
         yield from found(text, name, rf"Called genes by biotype: {level} vs a\. Of all {called}", "higher", "lower")
         yield from found(text, name, rf"Heat map: {level} vs a\. The \d+ strongest of {N} called genes", "called")
         yield from found(text, name, rf"p-values: {level} vs a\. p-values of {N} tested genes", "tested")
-        yield from found(text, name, rf"Strongest genes by group: {level} vs a\. The \d+ strongest of {N} called", "called")
+        yield from found(
+            text, name, rf"Strongest genes by group: {level} vs a\. The \d+ strongest of {N} called", "called"
+        )
     alts = re.finditer(rf"\[picture: Bars for \d+ biotypes\..*?all together {N} of {N}\.", text)
     for name, match in zip(CONTRASTS, alts, strict=True):
         yield claim(name, "called", match, 1)
@@ -110,7 +114,9 @@ def in_prose(text: str) -> Iterator[Claim]:
         yield from found(text, name, rf"{g} vs a[\s|]+{g}\s*/\s*a[\s|]+{N}[\s|]+{N}[\s|]+{N}[\s|]+{N}", *CALLS)
         yield from found(text, name, rf"{g} vs a\.\s+Of {N} genes\s+tested,\s+{N}\s+are\s+called\s+at\s+padj < 0\.05:\s+{N}\s+"
                          rf"higher\s+in\s+{g},\s+{N}\s+lower\s+in\s+{g}\.", "tested", "called", "higher", "lower")  # fmt: skip
-        yield from found(text, name, rf"higher in {g} than in a\.\s+{N} genes of {N} tested are called", "called", "tested")
+        yield from found(
+            text, name, rf"higher in {g} than in a\.\s+{N} genes of {N} tested are called", "called", "tested"
+        )
         yield from found(text, name, rf"{g} vs a[\s|]+4 x {g}, 4 x a[\s|]+{N}[\s|]+{N}[\s|]+\d", "tested", "called")
 
 
@@ -212,7 +218,7 @@ def complaints(claims: Said) -> list[str]:
 def said_sums(said: dict[tuple[str, str], dict[int, set[str]]]) -> None:
     """Called genes are the higher and the lower ones; tested ones those and the not significant ones."""
     for name in CONTRASTS:
-        higher, lower, rest = ({n for n in said[name, what]} for what in CALLS[:3])
+        higher, lower, rest = (set(said[name, what]) for what in CALLS[:3])
         for h, w in ((h, w) for h in higher for w in lower):
             said[name, "called"][h + w].add("sum")
             for r in rest:

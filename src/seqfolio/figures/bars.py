@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 from numpy.typing import NDArray
 
 from seqfolio.figures import flow_legend
@@ -31,6 +31,7 @@ from seqfolio.figures.style import (
 )
 
 MOST_NAMED = 60
+MANY_READS = 1e5  # fewer are not told in millions
 
 
 TOP, AXIS, LEGEND_LINE, GAP = 0.08, 0.42, 0.17, 0.16  # inches
@@ -62,9 +63,12 @@ def samples(shown: SampleBars) -> Figure:
     figure = Figure(figsize=(WIDTH, TOP + body + AXIS + legend + (0.16 if shown.factor is not None else 0)))
     axes = _sample_panels(figure, shown, body)
     colours = [shown.colour.colours[s] if shown.colour else LOWER for s in shown.library.index]
-    _bars(axes[0], shown.library / 1e6, colours, "library size (million reads)")
+    many = shown.library.max() >= MANY_READS
+    unit = "million reads" if many else "reads"
+    _bars(axes[0], shown.library / (1e6 if many else 1), colours, f"library size ({unit})")
     _bars(axes[1], shown.detected, colours, "genes with at least one read")
     axes[1].xaxis.set_major_formatter(FuncFormatter(thousands))
+    axes[1].xaxis.set_major_locator(MaxNLocator(4, integer=True))
     if shown.factor is not None:
         _factors(axes[2], shown.factor, shown.library, colours)
     if items:
@@ -132,7 +136,9 @@ def by_depth(library: pd.Series[float]) -> pd.Series[float]:
 
 def _round_ticks(low: float, high: float) -> list[float]:
     """At most six powers of two, or finer steps when the axis covers little."""
-    steps = [2.0**k for k in range(-20, 21)] if high / low > 3 else [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.7, 2, 2.4]
+    steps = (
+        [2.0**k for k in range(-20, 21)] if high / low > 3 else [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.2, 1.4, 1.7, 2, 2.4]
+    )
     inside = [step for step in steps if low <= step <= high]
     return inside[:: max(1, -(-len(inside) // 6))]
 
@@ -172,7 +178,9 @@ RIGHT = ("higher", "changed", "equivalent")
 def _calls(axes: Axes, numbers: pd.Series[int], call: str, label: str) -> None:
     sign = -1 if call == "lower" else 1
     rows = range(len(numbers))
-    axes.barh(rows, sign * numbers, color=CALL_COLOURS[call], height=0.7, label=f"{short(label, 30)}: {numbers.sum():,}")
+    axes.barh(
+        rows, sign * numbers, color=CALL_COLOURS[call], height=0.7, label=f"{short(label, 30)}: {numbers.sum():,}"
+    )
     for row, number in zip(rows, numbers, strict=True):
         axes.annotate(f"{number:,}", (sign * number, row), (3 * sign, 0), textcoords="offset points", va="center_baseline",
                       ha="right" if sign < 0 else "left", fontsize=7.5)  # fmt: skip
@@ -182,8 +190,10 @@ def pvalues(tested: NDArray[np.float64], filtered: NDArray[np.float64], pi0: flo
     """Histogram of p-values with the height that it would have if nothing were different, and Storey's floor.
 
     Args:
+        tested: p-values of the genes with a verdict.
         filtered: p-values of genes without a verdict, on top in grey.
         pi0: estimated share of genes without a difference; NaN draws no floor.
+        bins: how many bars.
     """
     figure, axes = one_axes(height=2.7)
     quiet_grid(axes)

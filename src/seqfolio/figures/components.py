@@ -16,9 +16,7 @@ from seqfolio.figures.style import GRID, INK, LOWER, WIDTH, sequential, short
 CELL, BARS, TOP, AXIS = 0.23, 1.15, 0.08, 0.42  # inches
 
 
-def components(
-    explained: Sequence[float], r_squared: pd.DataFrame, pvalue: pd.DataFrame, padj: pd.DataFrame
-) -> Figure:
+def components(explained: Sequence[float], r_squared: pd.DataFrame, pvalue: pd.DataFrame, padj: pd.DataFrame) -> Figure:
     """A bar per component; below, a cell per covariate and component with R squared and p-value."""
     rows = len(r_squared) if r_squared.notna().to_numpy().any() else 0
     cells = CELL * rows
@@ -41,18 +39,18 @@ def _bars(axes: Axes, explained: Sequence[float], *, labelled: bool) -> None:
     axes.locator_params(axis="y", nbins=4)
     axes.grid(visible=True, axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
-    axes.yaxis.set_label_coords(-0.42 / axes.figure.get_size_inches()[0], 0.5)
+    axes.yaxis.set_label_coords(-0.42 / WIDTH, 0.5)
     axes.set_xticks(range(n) if labelled else [], [f"PC{i + 1}" for i in range(n)] if labelled else [])
 
 
 def _cells(axes: Axes, r_squared: pd.DataFrame, pvalue: pd.DataFrame, padj: pd.DataFrame) -> None:
-    values = r_squared.to_numpy()
+    values, pvalues, adjusted = (frame.to_numpy(dtype=np.float64) for frame in (r_squared, pvalue, padj))
     axes.imshow(np.nan_to_num(values), aspect="auto", cmap=sequential(), vmin=0, vmax=1)
     for (row, column), r2 in np.ndenumerate(values):
         if np.isfinite(r2):
-            star = "*" if padj.iat[row, column] < 0.05 else ""
-            text = f"{r2:.2f}  p {pvalue.iat[row, column]:.1g}{star}"
-            colour = "white" if r2 > 0.55 else INK
+            star = "*" if adjusted[row, column] < 0.05 else ""
+            text = f"{r2:.2f}  p {pvalues[row, column]:.1g}{star}"
+            colour = "white" if r2 > 0.78 else INK
             axes.text(column, row, text, ha="center", va="center", fontsize=7, color=colour)
     axes.set_xticks(range(values.shape[1]), [str(name) for name in r_squared.columns])
     axes.set_yticks(range(len(values)), [short(str(name), 20) for name in r_squared.index])

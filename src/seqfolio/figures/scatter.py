@@ -140,12 +140,12 @@ def pca(panels: Sequence[Panel], names: dict[str, str], colour: Covariate | None
     if handles:
         figure.legend(handles=handles, loc="outside right upper", handletextpad=0.2, borderaxespad=0.2)
     for axes, panel in zip(figure.axes, panels, strict=True):
-        if len(panel.scores) <= MOST_LABELLED:
+        if len(panel.scores) <= MOST_LABELLED // len(panels):
             label_points(axes, _named(panel, names))
     return figure
 
 
-MOST_LABELLED = 40
+MOST_LABELLED = 40  # samples in a panel of the full width
 
 
 def _pca_points(axes: Axes, panel: Panel, colour: Covariate | None, shape: Covariate | None) -> None:

@@ -73,5 +73,12 @@ def _legend(axes: Axes, colours: dict[str, str]) -> None:
         Line2D([], [], linestyle="", marker="o", markersize=4, color=colour, label=name)
         for name, colour in colours.items()
     ]
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1.0), "ncols": 3, "handletextpad": 0.1, "borderaxespad": 0.2}
-    axes.legend(handles=handles, columnspacing=1.0, **place)
+    axes.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=3,
+        handletextpad=0.1,
+        borderaxespad=0.2,
+        columnspacing=1.0,
+    )

@@ -15,7 +15,12 @@ CALLS: tuple[tuple[str, str, str, str | bool], ...] = (
     ("lower", "Lower", "Called genes that are lower in the group that is named first", "Blues"),
     ("changed", "Changed", "Genes called by a test that has no direction", "Purples"),
     ("equivalent", "Equivalent", "Genes shown to differ by less than the threshold", "Greens"),
-    ("not_significant", "Not significant", "Tested and not called: the data do not decide; not evidence that nothing differs", False),
+    (
+        "not_significant",
+        "Not significant",
+        "Tested and not called: the data do not decide; not evidence that nothing differs",
+        False,
+    ),
     ("not_tested", "Not tested", "No test was possible or sensible", False),
 )
 SHOWN_IF_ANY = ("changed", "equivalent")

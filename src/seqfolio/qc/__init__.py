@@ -66,6 +66,8 @@ def principal_components(values: NDArray[np.float64], samples: pd.Index[str], ge
 
     Args:
         values: genes x samples, genes that vary, on a log2-like scale.
+        samples: ids of the columns.
+        genes: ids of the rows.
     """
     if len(samples) < 3 or len(values) < 2:
         return None

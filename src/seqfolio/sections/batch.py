@@ -54,7 +54,7 @@ def indicators(column: pd.Series[Any]) -> Floats:
     """A covariate as columns with mean 0: an indicator for each level but the first, or the numbers."""
     made = column.to_frame() if column.dtype.kind == "f" else pd.get_dummies(column).iloc[:, 1:]
     numbers = made.to_numpy(dtype=np.float64)
-    return numbers - numbers.mean(axis=0)
+    return np.asarray(numbers - numbers.mean(axis=0))
 
 
 def _independent(design: Floats) -> Floats:

@@ -34,7 +34,7 @@ def association(values: NDArray[np.float64], covariate: NDArray[np.float64]) -> 
     """
     n = len(values)
     basis = np.linalg.svd(covariate - covariate.mean(axis=0), full_matrices=False)
-    kept = basis.U[:, basis.S > 1e-10 * max(float(basis.S.max(initial=0.0)), 1.0)]
+    kept = basis.U[:, 1e-10 * max(float(basis.S.max(initial=0.0)), 1.0) < basis.S]
     q, centred = kept.shape[1], values - values.mean(axis=0)
     total = (centred**2).sum(axis=0)
     if q == 0 or n - q - 1 <= 0:

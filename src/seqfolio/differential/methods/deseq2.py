@@ -125,7 +125,7 @@ METHOD = Method(
     "outliers and independent filtering. The default: for counts from any experiment with replicates.",
     formula="K_ij ~ NB(mean s_j q_ij, dispersion alpha_i), log2 q_ij = sum_r x_jr beta_ir; K: count of gene i in sample j, s: "
     "size factor, x: design, beta: log2 fold changes; alpha is shrunken towards a trend over the mean",
-    limits="Assumes that most genes do not change between the samples, and that samples are independent given the design. "
+    limits="Assumes that most genes are expressed about equally in all samples, and that samples are independent given the design. "
     "With 50 and more samples per group, outlying samples can make it too optimistic.",
     sentence="Counts were modelled with negative binomial generalised linear models as in DESeq2 1.38 [@love2014], the "
     "dispersions shrunken towards a trend over the mean",

@@ -11,7 +11,9 @@ def blocks(result: Result) -> dict[str, Block]:
     expected = (
         Column("false", "Would be called if no gene differed", "integer", "alpha times the number of tested genes.")
         if result.nominal
-        else Column("false", "Of these expected to be false, at most", "integer", "alpha times the number of called genes.")
+        else Column(
+            "false", "Of these expected to be false, at most", "integer", "alpha times the number of called genes."
+        )
     )
     columns = (
         Column("contrast", "Contrast"),

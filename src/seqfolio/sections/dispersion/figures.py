@@ -19,9 +19,10 @@ SHOWN = (
 def blocks(result: Result) -> dict[str, Block]:
     """A figure per fit; the first one also shows the spread on the scale of the figures."""
     made: dict[str, Block] = {}
-    for i, model in enumerate((*result.clouds, *result.trends)):
-        spread = None if i else result.spread
-        made[f"fit-{i}"] = (_dispersions if isinstance(model, Cloud) else _trend)(model, spread, i)  # type: ignore[operator]
+    for cloud in result.clouds:
+        made[f"fit-{len(made)}"] = _dispersions(cloud, None if made else result.spread, len(made))
+    for trend in result.trends:
+        made[f"fit-{len(made)}"] = _trend(trend, None if made else result.spread, len(made))
     if not made and result.spread:
         made["fit-0"] = _spread_alone(result.spread)
     return made
@@ -80,7 +81,8 @@ def _trend(trend: Trend, spread: Spread | None, i: int) -> Figure:
             caption=f"{'Left: ' if spread else ''}{len(points):,} genes by their mean and the square root of their residual standard "
             f"deviation; orange line: {line}." + caption,
             alt=f"Scatter plot of the variation of {len(points):,} genes against their mean expression; the trend goes from "
-            f"{points['trend'].iloc[0]:.2g} at the weakest to {points['trend'].iloc[-1]:.2g} at the strongest gene." + alt,
+            f"{points['trend'].iloc[0]:.2g} at the weakest to {points['trend'].iloc[-1]:.2g} at the strongest gene."
+            + alt,
         )
 
 

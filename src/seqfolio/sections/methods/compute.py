@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from seqfolio.citations import REFERENCES, Citations
 from seqfolio.config.model import Analysis as Settings
 from seqfolio.differential.method import METHODS, Method
@@ -14,6 +16,7 @@ from seqfolio.differential.ranking import is_tested
 from seqfolio.document import Block
 from seqfolio.model import Analysis, Contrast, Fit
 from seqfolio.sections.batch import removed_terms
+from seqfolio.sections.floor import floor
 from seqfolio.sections.methods.words import words_of
 from seqfolio.sections.section import View
 
@@ -163,5 +166,8 @@ def _correlations(analysis: Analysis) -> str:
 def _shown(analysis: Analysis) -> frozenset[str]:
     """Sections of the report whose numbers are computed for display only."""
     wanted: Any = analysis.provenance.parameters.get("report", {}).get("sections")
-    possible = {"pca": analysis.quality.pca is not None, "pvalues": bool(analysis.contrasts)}
+    possible = {
+        "pca": analysis.quality.pca is not None,
+        "pvalues": any(np.isfinite(floor(c)) for c in analysis.contrasts),
+    }
     return frozenset(name for name, there in possible.items() if there and (wanted is None or name in wanted))

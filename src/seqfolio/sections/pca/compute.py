@@ -39,9 +39,9 @@ class Followed:
         if self.pvalue.isna().to_numpy().all():
             return None
         row, column = np.unravel_index(np.nanargmin(self.pvalue.to_numpy()), self.pvalue.shape)
-        where = int(row), int(column)
-        names = str(self.pvalue.index[where[0]]), str(self.pvalue.columns[where[1]])
-        return (*names, float(self.r_squared.iloc[where]), float(self.pvalue.iloc[where]))
+        names = str(self.pvalue.index[int(row)]), str(self.pvalue.columns[int(column)])
+        r_squared, pvalue = (float(frame.to_numpy()[row, column]) for frame in (self.r_squared, self.pvalue))
+        return (*names, r_squared, pvalue)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,9 @@ def _display_only(result: Result) -> str:
 def _shares(result: Result) -> str:
     first, *rest = result.pca.explained
     second = f", the second {rest[0]:.0%}" if rest else ""
-    text = f"The first component holds {first:.0%} of the variance of the {result.pca.genes} most variable genes{second}."
+    text = (
+        f"The first component holds {first:.0%} of the variance of the {result.pca.genes} most variable genes{second}."
+    )
     if result.cleaned:
         text += f" Without {' and '.join(result.removed)} the first component holds {result.cleaned.explained[0]:.0%}."
     return text

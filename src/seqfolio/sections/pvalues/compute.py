@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from seqfolio.differential.ranking import is_tested
 from seqfolio.sections.cloud import tested
+from seqfolio.sections.floor import floor
 from seqfolio.sections.section import View
-from seqfolio.stats.multiple_testing import storey_pi0
 
 SMALL = 0.05
-ENOUGH = 100  # p-values; with fewer the estimate is worth nothing
 
 
 @dataclass(frozen=True)
@@ -41,5 +40,5 @@ def compute(view: View) -> Result:
         int((pvalue < SMALL).sum()),
         SMALL * len(pvalue),
         SMALL,
-        storey_pi0(pvalue) if len(pvalue) >= ENOUGH else float("nan"),
+        floor(view.one),
     )

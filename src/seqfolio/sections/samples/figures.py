@@ -39,7 +39,9 @@ def _figure(result: Result) -> Figure:
         return picture(
             bars.samples(bars.SampleBars(sizes, detected, factor, result.names, result.colour)),
             id="library",
-            title="Library size, detected genes" + ("" if factor is None else " and size factor"),
+            title="Library size and detected genes"
+            if factor is None
+            else "Library size, detected genes and size factor",
             caption=words,
             alt=f"{alt}.",
         )
