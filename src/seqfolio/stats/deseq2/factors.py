@@ -46,27 +46,41 @@ def size_factors(counts: ArrayLike, method: SizeFactorMethod = "ratio") -> Float
 
 def from_sample_rows(counts: Floats, method: str) -> Floats:
     """`size_factors` for counts of shape (samples, genes)."""
-    with np.errstate(divide="ignore"):
-        logs = np.log(counts)
     if method == "ratio":
-        return _median_ratios(logs, logs.sum(axis=0) / len(logs))
+        return _median_ratios(counts, _sum_of_logs(counts) / len(counts))
     if method == "poscounts":
-        log_means = np.where(np.isfinite(logs), logs, 0.0).sum(axis=0) / len(logs)
-        log_means[~(counts > 0).any(axis=0)] = -np.inf
-        factors = _median_ratios(logs, log_means)
+        factors = _median_ratios(counts, _log_means_of_positive(counts))
         return np.asarray(factors / np.exp(np.log(factors).mean()))
     raise SizeFactorError(f"unknown kind of size factors {method!r}. Use 'ratio', 'poscounts' or give the factors.")
 
 
-def _median_ratios(logs: Floats, log_means: Floats) -> Floats:
+def _sum_of_logs(counts: Floats) -> Floats:
+    """Sum over samples of the logs of (samples, genes), (genes,); -inf for genes with a zero."""
+    total = np.zeros(counts.shape[1])
+    with np.errstate(divide="ignore"):
+        for row in counts:  # one sample at a time, to save memory
+            total += np.log(row)
+    return total
+
+
+def _log_means_of_positive(counts: Floats) -> Floats:
+    total = np.zeros(counts.shape[1])
+    for row in counts:
+        total += np.log(np.where(row > 0, row, 1.0))
+    return np.where((counts > 0).any(axis=0), total / len(counts), -np.inf)
+
+
+def _median_ratios(counts: Floats, log_means: Floats) -> Floats:
     usable = np.isfinite(log_means)
     if not usable.any():
         raise SizeFactorError(
             "every gene has a zero in at least one sample, so the median of ratios cannot be formed. "
             "Use size factors of kind 'poscounts', or leave out samples that are nearly empty."
         )
-    ratios = logs[:, usable] - log_means[usable]
-    return np.array([_sample_factor(row, sample) for sample, row in enumerate(ratios)])
+    with np.errstate(divide="ignore"):
+        return np.array(
+            [_sample_factor(np.log(row[usable]) - log_means[usable], sample) for sample, row in enumerate(counts)]
+        )
 
 
 def _sample_factor(log_ratios: Floats, sample: int) -> float:
@@ -98,8 +112,7 @@ def from_lengths(counts: Floats, lengths: Floats, method: str) -> Floats:
     relative = _centred(lengths)
     log_means = None
     if method == "poscounts":
-        log_means = np.log(np.where(counts > 0, counts, 1.0)).sum(axis=0) / len(counts)
-        log_means[~(counts > 0).any(axis=0)] = -np.inf
+        log_means = _log_means_of_positive(counts)
     factors = _length_size_factors(counts / relative, log_means)
     return _centred(relative * factors[:, None])
 
@@ -107,8 +120,7 @@ def from_lengths(counts: Floats, lengths: Floats, method: str) -> Floats:
 def _length_size_factors(scaled: Floats, log_means: Floats | None) -> Floats:
     if log_means is None:
         return from_sample_rows(scaled, "ratio")
-    with np.errstate(divide="ignore"):
-        factors = _median_ratios(np.log(scaled), log_means)
+    factors = _median_ratios(scaled, log_means)
     return np.asarray(factors / np.exp(np.log(factors).mean()))
 
 

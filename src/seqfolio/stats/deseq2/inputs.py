@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqfolio.stats.deseq2.errors import CountsError, DesignError, DispersionError
+from seqfolio.stats.deseq2.errors import CountsError, DESeq2InputError, DesignError, DispersionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike
 
-    from seqfolio.stats.deseq2.arrays import Floats
+    from seqfolio.stats.deseq2.arrays import Bools, Floats
 
 _ROUNDING = 1e-6
 
@@ -38,24 +38,25 @@ def checked_counts(counts: ArrayLike) -> Floats:
             f"counts must be numbers, but have type {given.dtype}. Convert the columns to integers first."
         )
     matrix = np.array(given.T, dtype=np.float64, order="C")
-    _refuse(~np.isfinite(matrix), matrix, "is missing or infinite. Remove the gene or repair the value")
-    _refuse(matrix < 0, matrix, "is negative. Give raw counts, not log or centred values")
+    _refuse(lambda k: ~np.isfinite(k), matrix, "is missing or infinite. Remove the gene or repair the value")
+    _refuse(lambda k: k < 0, matrix, "is negative. Give raw counts, not log or centred values")
     if given.dtype.kind == "f":
-        whole = np.rint(matrix)
         advice = "is not a whole number. Give raw counts, or round estimated counts and pass their lengths"
-        _refuse(np.abs(matrix - whole) > _ROUNDING * np.maximum(1.0, matrix), matrix, advice)
-        return whole
+        _refuse(lambda k: np.abs(k - np.rint(k)) > _ROUNDING * np.maximum(1.0, k), matrix, advice)
+        np.rint(matrix, out=matrix)
     return matrix
 
 
-def _refuse(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], matrix: Floats, why: str) -> None:
-    if wrong.any():
-        gene, sample = np.argwhere(wrong.T)[0]
-        number = int(np.count_nonzero(wrong))
-        raise CountsError(
-            f"the count of gene {gene} (row, from 0) in sample {sample} (column, from 0), {matrix[sample, gene]:g}, "
-            f"{why}. {number} of {matrix.size} counts are affected."
-        )
+def _refuse(wrong: Callable[[Floats], Bools], matrix: Floats, why: str) -> None:
+    """Refuse counts (samples, genes) of which some are wrong, looking at one sample after the other."""
+    if not any(wrong(row).any() for row in matrix):
+        return
+    bad = wrong(matrix)
+    gene, sample = np.argwhere(bad.T)[0]
+    raise CountsError(
+        f"the count of gene {gene} (row, from 0) in sample {sample} (column, from 0), {matrix[sample, gene]:g}, "
+        f"{why}. {int(np.count_nonzero(bad))} of {matrix.size} counts are affected."
+    )
 
 
 def checked_design(design: ArrayLike, samples: int, names: Sequence[str] | None) -> tuple[Floats, tuple[str, ...]]:
@@ -121,7 +122,7 @@ def dependent_columns(matrix: Floats) -> list[int]:
 
 def refuse_constant(counts: Floats) -> None:
     """Refuse counts in which no gene varies between the samples; ``counts`` is (samples, genes)."""
-    if (counts == counts[0]).all():
+    if all((row == counts[0]).all() for row in counts):
         raise DispersionError(
             "every gene has equal counts in all samples, so nothing can differ between groups. "
             "Check that the columns are different samples and the values raw counts."
@@ -132,3 +133,9 @@ def checked_replicates(least: float) -> None:
     """Refuse a replacement of outliers that has too few samples to know one from."""
     if not least >= 3:
         raise DesignError(f"replace_at is {least}, but at least 3 replicates are needed to tell a count outlier.")
+
+
+def checked_workers(workers: int | None) -> None:
+    """Refuse a number of threads below one."""
+    if workers is not None and not workers >= 1:
+        raise DESeq2InputError(f"workers is {workers}, but at least 1 thread is needed; None takes all processors.")
