@@ -106,4 +106,4 @@ def _means(design: Floats, y: Floats, factors: Floats, start: Floats) -> Floats:
 
 def _least_squares(design: Floats, normalized: Floats) -> Floats:
     q = np.linalg.qr(design)[0]
-    return np.asarray((q @ q.T) @ normalized)
+    return np.asarray(q @ (q.T @ normalized))
