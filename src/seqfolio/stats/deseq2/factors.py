@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from seqfolio.stats.deseq2.errors import SizeFactorError
+from seqfolio.stats.deseq2.inputs import checked_counts, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -38,9 +39,10 @@ def size_factors(counts: ArrayLike, method: SizeFactorMethod = "ratio") -> Float
         (samples,), positive, without unit.
 
     Raises:
+        CountsError: a count is missing, negative or not whole.
         SizeFactorError: every gene has a zero (``ratio``), or a sample shares no count with the reference.
     """
-    matrix = np.ascontiguousarray(np.asarray(counts, dtype=np.float64).T)
+    matrix = checked_counts(counts)
     return from_sample_rows(matrix, method)
 
 
@@ -103,7 +105,7 @@ def normalization_factors(counts: ArrayLike, lengths: ArrayLike, method: SizeFac
     Returns:
         (genes, samples) with a geometric mean of 1 over the samples of each gene.
     """
-    matrix = np.ascontiguousarray(np.asarray(counts, dtype=np.float64).T)
+    matrix = checked_counts(counts)
     return np.ascontiguousarray(from_lengths(matrix, checked_matrix(lengths, matrix.shape, "lengths"), method).T)
 
 
@@ -131,7 +133,7 @@ def _centred(factors: Floats) -> Floats:
 
 def checked_size_factors(factors: ArrayLike, samples: int) -> Floats:
     """Size factors given by the caller: (samples,), finite and positive."""
-    given = np.asarray(factors, dtype=np.float64)
+    given = numbers(factors, SizeFactorError, "size factors must be numbers")
     if given.shape != (samples,):
         raise SizeFactorError(f"{samples} size factors are needed, one a sample, but their shape is {given.shape}.")
     if not (np.isfinite(given) & (given > 0)).all():
@@ -141,7 +143,7 @@ def checked_size_factors(factors: ArrayLike, samples: int) -> Floats:
 
 def checked_matrix(values: ArrayLike, shape: tuple[int, int], what: str) -> Floats:
     """Positive values for every gene and sample, (genes, samples), turned to ``shape``, (samples, genes)."""
-    given = np.asarray(values, dtype=np.float64)
+    given = numbers(values, SizeFactorError, f"{what} must be a matrix of numbers")
     if given.shape != shape[::-1]:
         raise SizeFactorError(f"{what} must have the shape of the counts, {shape[::-1]}, but have {given.shape}.")
     if not (np.isfinite(given) & (given > 0)).all():

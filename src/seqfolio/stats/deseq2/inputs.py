@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from seqfolio.stats.deseq2.errors import CountsError, DESeq2InputError, DesignEr
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from seqfolio.stats.deseq2.arrays import Bools, Floats
 
@@ -30,7 +30,7 @@ def checked_counts(counts: ArrayLike) -> Floats:
     Raises:
         CountsError: naming the first offending gene and sample by position.
     """
-    given = np.asarray(counts)
+    given = array_of(counts, CountsError, "counts must be a matrix of genes x samples")
     if given.ndim != 2 or 0 in given.shape:
         raise CountsError(f"counts must be a matrix of genes x samples, but has shape {given.shape}.")
     if given.dtype.kind not in "biuf":
@@ -45,6 +45,22 @@ def checked_counts(counts: ArrayLike) -> Floats:
         _refuse(lambda k: np.abs(k - np.rint(k)) > _ROUNDING * np.maximum(1.0, k), matrix, advice)
         np.rint(matrix, out=matrix)
     return matrix
+
+
+def array_of(values: ArrayLike, error: type[DESeq2InputError], must: str) -> NDArray[Any]:
+    """Return an array, or raise ``error`` saying what the values ``must`` be when their rows differ in length."""
+    try:
+        return np.asarray(values)
+    except ValueError as problem:
+        raise error(f"{must}, but its rows differ in length.") from problem
+
+
+def numbers(values: ArrayLike, error: type[DESeq2InputError], must: str) -> Floats:
+    """Return a new array of floats, or raise ``error`` saying what the values ``must`` be."""
+    given = array_of(values, error, must)
+    if given.dtype.kind not in "biuf":
+        raise error(f"{must}, but has values of type {given.dtype}.")
+    return np.array(given, dtype=np.float64, order="C")
 
 
 def _refuse(wrong: Callable[[Floats], Bools], matrix: Floats, why: str) -> None:
@@ -70,7 +86,7 @@ def checked_design(design: ArrayLike, samples: int, names: Sequence[str] | None)
     Raises:
         DesignError: naming the coefficients that depend on others.
     """
-    matrix = np.array(design, dtype=np.float64, order="C")
+    matrix = numbers(design, DesignError, "the design must be a matrix of numbers, one row for each sample")
     if matrix.ndim != 2 or len(matrix) != samples or matrix.shape[1] == 0:
         raise DesignError(
             f"the design must be a matrix with one row for each of the {samples} samples, but has shape {matrix.shape}."
@@ -78,6 +94,8 @@ def checked_design(design: ArrayLike, samples: int, names: Sequence[str] | None)
     labels = tuple(names) if names is not None else tuple(f"coefficient {k}" for k in range(matrix.shape[1]))
     if len(labels) != matrix.shape[1]:
         raise DesignError(f"{len(labels)} names were given for the {matrix.shape[1]} columns of the design.")
+    if len(set(labels)) < len(labels):
+        raise DesignError(f"the coefficients need different names, but are called {', '.join(labels)}.")
     if not np.isfinite(matrix).all():
         bad = [label for label, column in zip(labels, matrix.T, strict=True) if not np.isfinite(column).all()]
         raise DesignError(f"the design has missing or infinite values in {', '.join(bad)}. Exclude these samples.")
