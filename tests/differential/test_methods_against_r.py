@@ -89,7 +89,9 @@ def test_deseq2_equals_r(tmp_path: Path, name: str) -> None:
     assert_close_p(ours.loc[theirs.index, "padj"], theirs["padj"])
     called = set(ours.index[ours["call"].isin(["higher", "lower"])])
     assert called == set(everything.index[everything["called"]])
-    change = r_table(name, "deseq2_results_alpha05" if name == "airway" else "deseq2_results")["log2FoldChange"].dropna()
+    change = r_table(name, "deseq2_results_alpha05" if name == "airway" else "deseq2_results")[
+        "log2FoldChange"
+    ].dropna()
     np.testing.assert_allclose(ours.loc[change.index, "log2FoldChange"], change, atol=1e-6)
 
 

@@ -60,7 +60,9 @@ def thin(folder: Path) -> None:
         number = min(len(ids), GENES_OF_REAL if real else GENES_OF_SIMULATED)
         drawn = set(random.Random(f"{folder.name} {len(ids)}").sample(ids, number))
         write(folder / f"{name}.csv.gz", [rows[0], *(row for row in rows[1:] if row[0] in drawn)])
-    write(folder / "whole.csv.gz", [list(whole), *([column.get(gene, "") for column in whole.values()] for gene in genes)])
+    write(
+        folder / "whole.csv.gz", [list(whole), *([column.get(gene, "") for column in whole.values()] for gene in genes)]
+    )
     keep = read(folder / "edger_filterbyexpr.csv.gz")
     write(folder / "edger_filterbyexpr.csv.gz", [keep[0], *(["", row[-1]] for row in keep[1:])])
 

@@ -321,7 +321,9 @@ def profile(model, genes, scale):
     return at
 
 
-@pytest.mark.parametrize(("name", "peaks"), [("sim_two_groups", 0), ("sim_continuous", 7), ("sim_three_levels_batch", 2)])
+@pytest.mark.parametrize(
+    ("name", "peaks"), [("sim_two_groups", 0), ("sim_continuous", 7), ("sim_three_levels_batch", 2)]
+)
 def test_apeglm_finds_the_highest_peak_of_every_gene(name, peaks):
     """The posterior along the coefficient is looked at from about 0 to the estimate, which is where all peaks lie."""
     from deseq2_cases import fit
@@ -399,7 +401,9 @@ def test_saddle_point_probabilities(alpha):
 
 def test_first_step_is_rounded_as_in_r():
     """R's estimate of a gene of airway, `~ dex * (cell 1)`, that starts at its maximum: the grid would be 6 % off."""
-    design = np.array([[1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 1], *[[1, 0, 0, 0], [1, 1, 0, 0]] * 2], float)
+    design = np.array(
+        [[1, 0, 0, 0], [1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 1], *[[1, 0, 0, 0], [1, 1, 0, 0]] * 2], float
+    )
     factors = [1.0236476492670632, 0.8961667217939234, 1.1794861208167848, 0.6700538290482013]
     factors += [1.1776713540502166, 1.3990364691534196, 0.9207786833281615, 0.9445140893409193]
     counts = np.array([[916, 15749, 3142, 24057, 1627, 16274, 1741, 24883]], float).T

@@ -110,7 +110,7 @@ def largest(design: Floats, cooks: Floats, replaced: Bools | None = None) -> Flo
         return np.full(cooks.shape[1], np.nan)
     if replaced is None or not (counted & replaced).any():
         return highest(cooks, counted)
-    return np.maximum(highest(cooks, counted & ~replaced), 0.0 * cooks[0])
+    return np.asarray(np.maximum(highest(cooks, counted & ~replaced), 0.0 * cooks[0]))
 
 
 def highest(cooks: Floats, samples: Bools | None = None) -> Floats:

@@ -64,9 +64,7 @@ def estimate(design: Floats, y: Floats, factors: Floats, reciprocal: float | Non
     return GeneWise(np.clip(estimate, MINIMUM_DISPERSION, highest), mu, on_grid)
 
 
-def starting_dispersions(
-    design: Floats, y: Floats, factors: Floats, reciprocal: float | None = None
-) -> Floats:
+def starting_dispersions(design: Floats, y: Floats, factors: Floats, reciprocal: float | None = None) -> Floats:
     """Return the smaller of the two moment estimates, within the bounds: (genes,)."""
     normalized = y / factors
     xi = mean_reciprocal(factors) if reciprocal is None else reciprocal

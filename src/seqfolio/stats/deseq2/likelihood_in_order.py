@@ -26,9 +26,7 @@ _ASYMPTOTIC = 10.0
 _library_log = np.frompyfunc(math.log, 1, 1)
 
 
-def log_likelihood_in_order(
-    grid: Floats, design: Floats, y: Floats, mu: Floats, *, exactly: bool = False
-) -> Floats:
+def log_likelihood_in_order(grid: Floats, design: Floats, y: Floats, mu: Floats, *, exactly: bool = False) -> Floats:
     """Adjusted log likelihoods at log dispersions (points, genes), with y and mu (samples, genes): (points, genes)."""
     log, log_gamma = (_slow_log, _log_gamma) if exactly else (np.log, gammaln)
     alpha = np.exp(grid)
