@@ -47,7 +47,11 @@ def rank_correlation(x: ArrayLike, y: ArrayLike) -> float:
 
 
 def list_sizes(longest: int, n: int = 120) -> NDArray[np.intp]:
-    """About ``n`` sizes from 1 to ``longest``, close together at the top of the lists; none when there is no gene."""
+    """About ``n`` sizes from 1 to ``longest``, close together at the top of the lists, and all powers of ten.
+
+    None when there is no gene.
+    """
     if longest < 1:
         return np.array([], dtype=np.intp)
-    return np.unique(np.round(np.geomspace(1, longest, n)).astype(np.intp))
+    powers = 10 ** np.arange(int(np.log10(longest)) + 1)
+    return np.unique(np.concatenate([np.round(np.geomspace(1, longest, n)), powers]).astype(np.intp))
