@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 MOST_PROCESSES = 8  # beyond that memory grows faster than speed
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 _TICKET = struct.Struct("I")
 _MOST_TICKETS = 8_000  # what fits into a pipe that nobody reads yet
 
@@ -34,7 +35,7 @@ def spread(function: Callable[[T], R], items: Sequence[T], told: Callable[[T], N
     Args:
         function: must not depend on the order of the items or change anything; its results must be picklable.
         items: at most a few thousand.
-        told: hears each item that this process itself begins.
+        told: hears each item once: when it is begun here, or came from elsewhere.
 
     Raises:
         Exception: what ``function`` raises; an item that failed elsewhere, or whose process died, is done again here.
@@ -55,7 +56,10 @@ def _shared(function: Callable[[T], R], items: Sequence[T], told: Callable[[T], 
     with _tickets(len(items)) as tickets, _team(function, items, tickets, helpers) as answers:
         done = {number: _here(function, items[number], told) for number in _drawn(tickets)}
         for answer in answers:
-            done.update(_read(answer))
+            theirs = _read(answer)
+            done.update(theirs)
+            for number in theirs:
+                told(items[number])
     return done
 
 
@@ -81,14 +85,25 @@ def _team(function: Callable[[T], R], items: Sequence[T], tickets: int, size: in
     """Processes that draw tickets too; each answers once, through its own pipe, and none outlives the block."""
     team: dict[int, int] = {}
     try:
-        for _ in range(size):
-            pid, answer = _forked(function, items, tickets)
-            team[pid] = answer
+        with _undisturbed():
+            for _ in range(size):
+                pid, answer = _forked(function, items, tickets)
+                team[pid] = answer
         yield list(team.values())
     finally:
         for pid, answer in team.items():
             os.close(answer)
             _stop(pid)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Signals wait: Python ignores an interrupt that comes while it prepares a fork."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _forked(function: Callable[[T], R], items: Sequence[T], tickets: int) -> tuple[int, int]:
@@ -107,8 +122,9 @@ def _forked(function: Callable[[T], R], items: Sequence[T], tickets: int) -> tup
 def _work(function: Callable[[T], R], items: Sequence[T], tickets: int, answer: int) -> None:
     """The life of a child; it never returns."""
     try:
-        for kind in (signal.SIGINT, signal.SIGTERM):
+        for kind in _STOPPING:
             signal.signal(kind, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         done: dict[int, R] = {}
         for number in _drawn(tickets):
             try:

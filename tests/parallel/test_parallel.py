@@ -27,7 +27,9 @@ def slow_square(item: int) -> tuple[int, int]:
 
 
 def test_results_keep_their_order_and_come_from_several_processes() -> None:
-    found = spread(slow_square, ITEMS)
+    told: list[int] = []
+    found = spread(slow_square, ITEMS, told.append)
+    assert sorted(told) == ITEMS
     assert [square for square, _ in found] == [i * i for i in ITEMS]
     assert len({process for _, process in found}) == 4
 
