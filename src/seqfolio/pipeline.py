@@ -94,9 +94,7 @@ def _with_sensitivity(checked: Checked, analysis: Analysis, told: Progress) -> A
     if not trials:
         return analysis
     told.stage("sensitivity", f"{len(trials.seconds)} second opinions, {len(trials.leave_outs)} leave-outs")
-    found = sensitivity.sensitivity(
-        checked.config, checked.dataset, checked.method, analysis.contrasts, trials, told
-    )
+    found = sensitivity.sensitivity(checked.config, checked.dataset, checked.method, analysis.contrasts, trials, told)
     return replace(analysis, sensitivity=found)
 
 

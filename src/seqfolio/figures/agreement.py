@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -84,7 +85,7 @@ def cloud(axes: Axes, panel: Panel) -> None:
     _corners(axes, panel.quadrants)
 
 
-def _marks(colour: str, marker: str, quiet: bool, genes: int) -> dict[str, object]:
+def _marks(colour: str, marker: str, quiet: bool, genes: int) -> dict[str, Any]:
     dash = marker in "_|"
     size = (2.0 if quiet else 3.2) * (1.0 if genes > 5_000 else 1.5)
     return {
@@ -129,11 +130,15 @@ def legend_handles(kinds: Sequence[str], words: Words) -> list[Line2D]:
     return handles
 
 
-def concordance(size: Floats, shared: Floats, chance: Floats, lists: Mapping[str, int], panel: Panel, words: Words) -> Figure:
+def concordance(
+    size: Floats, shared: Floats, chance: Floats, lists: Mapping[str, int], panel: Panel, words: Words
+) -> Figure:
     """Concordance at the top beside the fold changes by both methods.
 
     Args:
-        size, shared, chance: of the top of both lists, the share in common, and what chance would give.
+        size: of the top of both lists.
+        shared: share in common of each size.
+        chance: what chance would give.
         lists: method -> how many genes it calls, marked on the curve.
         panel: the fold changes.
         words: what the kinds of agreement are called here.

@@ -110,9 +110,9 @@ def _dots(axes: Axes, bars: Sequence[Bar], rows: int) -> None:
     for filled, colour in ((False, "#cfd5db"), (True, INK)):
         x, y = np.nonzero(members == filled)
         axes.plot(x, y, linestyle="", marker="o", markersize=5, color=colour, markeredgewidth=0)
-    for x, column in enumerate(members):
+    for place, column in enumerate(members):
         inside = np.flatnonzero(column)
-        axes.plot([x, x], [inside[0], inside[-1]], color=INK, linewidth=1.4)
+        axes.plot([place, place], [inside[0], inside[-1]], color=INK, linewidth=1.4)
 
 
 def _sizes(axes: Axes, sets: Sequence[Set]) -> None:
@@ -133,8 +133,11 @@ def _sizes(axes: Axes, sets: Sequence[Set]) -> None:
 
 
 def _legend(figure: Figure, sets: Sequence[Set], bars: Sequence[Bar], height: float) -> None:
-    used = [d for d in LOOKS if any(one.genes[d] for one in (*sets, *bars))]
-    handles = [Patch(facecolor=LOOKS[d][1], hatch=LOOKS[d][2], edgecolor="white", linewidth=0, label=LOOKS[d][0]) for d in used]
+    drawn = [*(one.genes for one in sets), *(bar.genes for bar in bars)]
+    used = [d for d in LOOKS if any(genes[d] for genes in drawn)]
+    handles = [
+        Patch(facecolor=LOOKS[d][1], hatch=LOOKS[d][2], edgecolor="white", linewidth=0, label=LOOKS[d][0]) for d in used
+    ]
     figure.legend(
         handles=handles, loc="upper right", bbox_to_anchor=(1, 1 - MARGIN / height), ncols=len(handles),
         handlelength=1.6, borderaxespad=0.2, columnspacing=1.4,

@@ -109,7 +109,9 @@ def opinions(
         else:
             found += [opinion(_named(contrasts, other.id), other) for other in answer]
     order = {contrast.id: i for i, contrast in enumerate(contrasts)}
-    return tuple(sorted(found, key=lambda o: order[o.contrast])), tuple(sorted(refused, key=lambda r: order[r.contrast]))
+    return tuple(sorted(found, key=lambda o: order[o.contrast])), tuple(
+        sorted(refused, key=lambda r: order[r.contrast])
+    )
 
 
 def _named(contrasts: tuple[Contrast, ...], identity: str) -> Contrast:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from seqfolio.differential.method import METHODS
 from seqfolio.differential.ranking import CALLED, is_called
 from seqfolio.errors import printable
-from seqfolio.model import Contrast, Opinion, Stability
+from seqfolio.model import Analysis, Contrast, Opinion, Stability
 
 
 def called(contrast: Contrast) -> int:
@@ -55,3 +57,32 @@ def stability_sentence(contrast: Contrast, stability: Stability, names: dict[str
         f"depends most on {printable(names.get(sample, sample))}: without it {fewest:,} ({share(fewest, n)}) stay called, "
         f"at best {most:,} ({share(most, n)})."
     )
+
+
+def methods(analysis: Analysis) -> tuple[str, ...]:
+    """What was done beside the analysis, for the methods text; ``[@key]`` stands for a citation."""
+    return (*_opinions(analysis), *_leave_outs(analysis))
+
+
+def _opinions(analysis: Analysis) -> Iterator[str]:
+    names = list(dict.fromkeys(METHODS.get(o.method).title for o in analysis.sensitivity.opinions))
+    if names:
+        yield (
+            f"The same contrasts were also tested by {_and(names)}, each with the filter and the normalisation that it needs, "
+            "and its calls and the strongest genes were compared by their concordance at the top [@irizarry2005]"
+        )
+    for refusal in analysis.sensitivity.refusals:
+        yield f"{METHODS.get(refusal.method).title} was not used for {refusal.contrast}: {refusal.reason}"
+
+
+def _leave_outs(analysis: Analysis) -> Iterator[str]:
+    found = analysis.sensitivity.stability
+    if found:
+        left_out = dict.fromkeys(str(sample) for one in found for sample in one.samples.index)
+        yield (
+            f"For the stability of the calls, normalisation and tests were repeated without each of {len(left_out):,} samples in turn"
+        )
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

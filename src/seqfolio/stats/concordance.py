@@ -12,7 +12,8 @@ def concordance_at_top(first: ArrayLike, second: ArrayLike, sizes: ArrayLike) ->
     """Share of genes that two lists have in common, for the top of both lists down to each size (CAT plot).
 
     Args:
-        first, second: (n,), the place of each gene in each list, a permutation of 0 .. n - 1, 0 for the strongest.
+        first: (n,), the place of each gene in one list, a permutation of 0 .. n - 1, 0 for the strongest.
+        second: (n,), its place in the other list.
         sizes: how many genes of the top are compared, each 1 .. n.
 
     Returns:
@@ -38,7 +39,8 @@ def rank_correlation(x: ArrayLike, y: ArrayLike) -> float:
     """Spearman's rank correlation; NaN with fewer than two items or when one of them never changes.
 
     Args:
-        x, y: (n,), finite.
+        x: (n,), finite.
+        y: (n,), finite.
     """
     a, b = average_ranks(x), average_ranks(y)
     a, b = a - a.mean() if a.size else a, b - b.mean() if b.size else b

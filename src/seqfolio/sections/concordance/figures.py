@@ -60,7 +60,9 @@ def _table(result: Result) -> Table:
     )
     rows = tuple(_row(answer) for answer in result.answers)
     caption = f"{result.title} calls {result.called:,} genes at {result.contrast.criterion}; each method is held to the same limit. "
-    caption += f"Called by both (in the same direction), in opposite directions, by {result.title} only, by this method only; "
+    caption += (
+        f"Called by both (in the same direction), in opposite directions, by {result.title} only, by this method only; "
+    )
     caption += f"rank correlation of the test statistics; share of the {top} strongest genes in common."
     note = f"All genes: tables/{result.contrast.id}.concordance.csv"
     return Table("concordance", "The same contrast by other methods", columns, rows, caption, note)

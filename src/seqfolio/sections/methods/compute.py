@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,9 @@ from seqfolio.differential.method import METHODS, Method
 from seqfolio.document import Block
 from seqfolio.model import Analysis
 from seqfolio.sections.section import View
+from seqfolio.sensitivity.words import methods
+
+CITED = re.compile(r"\[@(\w+)\]")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Result:
     dropped: int
     version: str
     settings: dict[str, Any]
+    beside: tuple[str, ...]
 
 
 def compute(view: View) -> Result:
@@ -32,14 +37,17 @@ def compute(view: View) -> Result:
     analysis = view.analysis
     method = METHODS.get(analysis.contrasts[0].method) if analysis.contrasts else None
     settings = analysis.provenance.parameters.get("analysis", {})
-    references = _references(analysis, method, str(settings.get("shrinkage")))
+    beside = methods(analysis)
+    references = _references(analysis, method, str(settings.get("shrinkage")), beside)
+    numbers = {r.key: i for i, r in enumerate(references, 1)}
     return Result(
         analysis=analysis,
         method=method,
         sentence=method.sentence.format(scale=analysis.normalized.scale) if method else "",
         criterion=analysis.contrasts[0].criterion if analysis.contrasts else "",
         references=references,
-        numbers={r.key: i for i, r in enumerate(references, 1)},
+        numbers=numbers,
+        beside=tuple(CITED.sub(lambda m: f"[{numbers[m[1]]}]", text) for text in beside),
         dropped=int((analysis.normalized.dropped == "low count").sum()),
         version=analysis.provenance.versions["seqfolio"],
         settings={"test": "wald", "shrinkage": "none", "robust": False, "sample_weights": False, **settings},
@@ -51,13 +59,17 @@ def no_blocks(result: Result) -> dict[str, Block]:  # noqa: ARG001 - the seam's 
     return {}
 
 
-def _references(analysis: Analysis, method: Method | None, shrinkage: str) -> tuple[Reference, ...]:
+def _references(
+    analysis: Analysis, method: Method | None, shrinkage: str, beside: tuple[str, ...]
+) -> tuple[Reference, ...]:
     own = {r.key: r for r in method.references} if method else {}
     keys = [
         *(["anders2010"] if analysis.normalized.normalization in ("ratio", "poscounts") else []),
         *(["robinson2010"] if analysis.normalized.normalization == "tmm" else []),
         *(method.citations if method else ()),
         *({"apeglm": ["zhu2019"], "normal": ["love2014"]}.get(shrinkage, []) if method else []),
+        *(key for text in beside for key in CITED.findall(text)),
+        *(["lex2014"] if len(analysis.contrasts) > 1 else []),
         "harris2020",
         "virtanen2020",
         "hunter2007",

@@ -41,6 +41,7 @@ class Panel:
         quadrants: genes called in both by the signs of the two fold changes: ``++``, ``--``, ``+-``, ``-+``.
         correlation: Spearman's, of the fold changes; None when undefined.
         common: a level that both contrasts compare with something, which makes their fold changes alike; or empty.
+        same_side: whether it is on the same side (on top or below) in both, or makes them turn against each other.
     """
 
     first: Contrast
@@ -52,6 +53,7 @@ class Panel:
     quadrants: dict[str, int]
     correlation: float | None
     common: str
+    same_side: bool
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _panel(first: Contrast, second: Contrast) -> Panel:
         counted(kind),
         _quadrants(x, y, np.isin(kind, ("both", "opposite"))),
         correlation if np.isfinite(correlation) else None,
-        _common(first, second),
+        *_common(first, second),
     )
 
 
@@ -107,8 +109,11 @@ def _quadrants(x: Floats, y: Floats, called: NDArray[np.bool_]) -> dict[str, int
     return {a + b: int((called & signs[a](x, 0) & signs[b](y, 0)).sum()) for a in signs for b in signs}
 
 
-def _common(first: Contrast, second: Contrast) -> str:
+def _common(first: Contrast, second: Contrast) -> tuple[str, bool]:
     a, b = first.comparison, second.comparison
     if not a.factor or a.factor != b.factor:
-        return ""
-    return next((level for level in (a.denominator, a.numerator) if level in (b.denominator, b.numerator)), "")
+        return "", True
+    if a.denominator == b.denominator or a.numerator == b.numerator:
+        return (a.denominator if a.denominator == b.denominator else a.numerator), True
+    shared = {a.denominator, a.numerator} & {b.denominator, b.numerator} - {""}
+    return (min(shared) if shared else ""), False

@@ -19,7 +19,9 @@ def _figure(result: Result) -> Figure:
         agreement.Panel(p.x, p.y, p.kind, p.first.comparison.title, p.second.comparison.title, p.quadrants)
         for p in result.panels
     ]
-    which = f"The {len(panels)} pairs that share the most called genes, of {result.pairs}. " if result.by_overlap else ""
+    which = (
+        f"The {len(panels)} pairs that share the most called genes, of {result.pairs}. " if result.by_overlap else ""
+    )
     with drawing():
         return picture(
             agreement.grid(panels),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from seqfolio.document import Block, Cell, Column, Figure, Table
 from seqfolio.figures import leave_outs
 from seqfolio.figures.picture import picture
@@ -47,15 +49,20 @@ def _table(result: Result) -> Table:
         Column("gained", "Gained", "integer", "Genes that are called only without it."),
         Column("opposite", "Opposite", "integer", "Called genes that are called in the other direction without it."),
     )
-    rows = tuple(_row(result, str(sample), row) for sample, row in list(result.samples.to_dict("index").items())[:MOST_ROWS])
+    rows = tuple(
+        _row(result, str(sample), row) for sample, row in list(result.samples.to_dict("index").items())[:MOST_ROWS]
+    )
     hidden = len(result.samples) - len(rows)
     note = f"{hidden} samples that matter less are not listed. " if hidden > 0 else ""
     note += f"Per gene the number of leave-outs: tables/{result.contrast.id}.stability.csv"
     return Table("stability", "Called genes without each sample", columns, rows, note=note)
 
 
-def _row(result: Result, sample: str, row: dict[str, object]) -> tuple[Cell, ...]:
-    name, n = result.names[sample], {key: int(str(row[key])) for key in ("called", "kept", "lost", "gained", "opposite")}
+def _row(result: Result, sample: str, row: dict[Any, Any]) -> tuple[Cell, ...]:
+    name, n = (
+        result.names[sample],
+        {key: int(row[key]) for key in ("called", "kept", "lost", "gained", "opposite")},
+    )
     share = f"{100 * n['kept'] / result.called:.0f} %" if result.called else None
     return (
         name if name == sample else f"{name} ({sample})",
