@@ -20,8 +20,8 @@ Words = Mapping[str, str]
 OF_CONTRASTS = {
     "both": "called in both",
     "opposite": "called in opposite directions",
-    "only_first": "only across",
-    "only_second": "only up",
+    "only_first": "only first (across)",
+    "only_second": "only second (up)",
     "neither": "in neither",
 }
 CORNERS = {"++": "higher in both", "--": "lower in both", "+-": "opposite", "-+": "opposite"}
@@ -175,5 +175,5 @@ def _curve(axes: Axes, size: Floats, shared: Floats, chance: Floats, lists: Mapp
     axes.xaxis.set_major_formatter(FuncFormatter(power))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
-    axes.set(xlim=(FEWEST if size[-1] > 10 * FEWEST else 1, max(float(size[-1]), 2.0)), ylim=(0, 1.03))
+    axes.set(xlim=(FEWEST if size[-1] > 10 * FEWEST else 1, max(float(size[-1]) * 1.12, 2.0)), ylim=(0, 1.03))
     axes.set(xlabel="strongest genes of both methods", ylabel="genes in common")

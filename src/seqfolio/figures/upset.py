@@ -55,7 +55,7 @@ def upset(sets: Sequence[Set], bars: Sequence[Bar]) -> Figure:
     names = [short(one.name, 30) for one in sets]
     names_width = text_width(figure, names, SIZE) + 0.12
     matrix = ROW * len(sets)
-    height = MARGIN + LEGEND + BARS + 0.08 + matrix + 0.34
+    height = MARGIN + LEGEND + BARS + 0.08 + matrix + MARGIN
     figure.set_size_inches(WIDTH, height)
     left = MARGIN + SET_BARS + names_width
     width = min(WIDTH - left - MARGIN, COLUMN * len(bars) + 0.2)

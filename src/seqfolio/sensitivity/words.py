@@ -29,6 +29,8 @@ def opinion_sentence(contrast: Contrast, opinion: Opinion) -> str:
     more = f"{second} alone calls {opinion.overlap['only_second']:,}"
     if not called(contrast):
         return f"{first} calls no gene; {more}."
+    if not sum(opinion.counts[call] for call in CALLED):
+        return f"{first} calls {called(contrast):,} genes; {second} calls none."
     opposite = opinion.overlap["opposite"]
     turned = f"{opposite:,} in the opposite direction" if opposite else "none in the opposite direction"
     agreed = share(opinion.overlap["both"], called(contrast))

@@ -42,7 +42,7 @@ def _judged(contrast: Contrast, opinion: Opinion, settings: Settings) -> Finding
         "either list."
     )
     return CHECK.finding(
-        "warning" if turned or apart else "passed" if shorter or not called(contrast) else "note",
+        "warning" if turned or apart else "note" if n["both"] < settings.agreement * called(contrast) else "passed",
         f"{contrast.comparison.title}: {opinion_sentence(contrast, opinion)}",
         action if turned or apart else "",
         contrasts=(contrast.id,),
@@ -55,7 +55,8 @@ CHECK = Check(
     title="Agreement with a second method",
     rationale="Sound methods agree on strong changes. Where they do not, an assumption of one of them does not hold.",
     rule="of the genes that both call, more than opposite (1 %) in opposite directions, or less than agreement (half) of the "
-    "shorter list shared: warning; the thresholds are a rule of thumb",
+    "shorter list shared: warning; less than that share of the first method's list: note, for the other may only see less; the "
+    "thresholds are a rule of thumb",
     source="Soneson & Delorenzi 2013, 10.1186/1471-2105-14-91; Irizarry et al. 2005, 10.1038/nmeth756",
     run=_run,
     Settings=Settings,

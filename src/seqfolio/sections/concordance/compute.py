@@ -13,6 +13,7 @@ from seqfolio.sections.section import NotMentionedError, View
 from seqfolio.sensitivity.words import called, opinion_sentence
 
 TOP = 100
+LONGEST_NAME = 16
 Floats = NDArray[np.float64]
 
 
@@ -21,6 +22,7 @@ class Answer:
     """One method.
 
     Attributes:
+        name: its title, or its id when the title is too long for a figure.
         sentence: how far it agrees.
         x, y, kind: fold changes of the genes that have both, by the first and by this method, and who calls them.
         undrawn: genes that one of them calls and that lack one of the fold changes.
@@ -30,6 +32,7 @@ class Answer:
 
     opinion: Opinion
     title: str
+    name: str
     sentence: str
     x: Floats
     y: Floats
@@ -46,6 +49,7 @@ class Result:
 
     contrast: Contrast
     title: str
+    name: str
     called: int
     answers: tuple[Answer, ...]
     refusals: tuple[tuple[str, str], ...]
@@ -59,7 +63,15 @@ def compute(view: View) -> Result:
     if not opinions and not refusals:
         raise NotMentionedError("no second method was asked for")
     answers = tuple(_answer(contrast, opinion) for opinion in opinions)
-    return Result(contrast, METHODS.get(contrast.method).title, called(contrast), answers, refusals)
+    return Result(
+        contrast, METHODS.get(contrast.method).title, _name(contrast.method), called(contrast), answers, refusals
+    )
+
+
+def _name(method: str) -> str:
+    """What a figure calls a method: its title when that is short, otherwise its id."""
+    title = METHODS.get(method).title
+    return title if len(title) <= LONGEST_NAME else method
 
 
 def _answer(contrast: Contrast, opinion: Opinion) -> Answer:
@@ -71,6 +83,7 @@ def _answer(contrast: Contrast, opinion: Opinion) -> Answer:
     return Answer(
         opinion=opinion,
         title=METHODS.get(opinion.method).title,
+        name=_name(opinion.method),
         sentence=opinion_sentence(contrast, opinion),
         x=x[drawn],
         y=y[drawn],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from seqfolio.document import Block, Cell, Column, Figure, Table
 from seqfolio.figures import agreement
 from seqfolio.figures.picture import picture
-from seqfolio.figures.style import drawing, short
+from seqfolio.figures.style import drawing
 from seqfolio.sections.concordance.compute import Answer, Result
 
 
@@ -21,7 +21,7 @@ def blocks(result: Result) -> dict[str, Block]:
 
 
 def _figure(result: Result, answer: Answer, i: int) -> Figure:
-    top, first, second = answer.opinion.top, short(result.title, 24), short(answer.title, 24)
+    top, first, second = answer.opinion.top, result.name, answer.name
     sizes, shared, chance = (top[name].to_numpy(dtype=float) for name in ("size", "shared", "chance"))
     words = {
         "both": "called by both",
@@ -30,8 +30,8 @@ def _figure(result: Result, answer: Answer, i: int) -> Figure:
         "only_second": f"only {second}",
         "neither": "by neither",
     }
-    panel = agreement.Panel(answer.x, answer.y, answer.kind, result.title, answer.title, {})
-    lists = {result.title: result.called, answer.title: answer.called}
+    panel = agreement.Panel(answer.x, answer.y, answer.kind, first, second, {})
+    lists = {first: result.called, second: answer.called}
     n = answer.opinion.overlap
     with drawing():
         return picture(
