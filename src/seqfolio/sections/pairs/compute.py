@@ -88,7 +88,7 @@ def _closest(pairs: list[Pair], contrasts: tuple[Contrast, ...], most: int) -> l
 def _panel(first: Contrast, second: Contrast) -> Panel:
     x, y = (c.table["log2FoldChange"].to_numpy(dtype=np.float64) for c in (first, second))
     shown = is_tested(first.table) & is_tested(second.table) & np.isfinite(x) & np.isfinite(y)
-    kind = agreement(first.table["call"], second.table["call"])[shown]
+    kind = agreement(first.table["call"][shown], second.table["call"][shown])
     x, y = x[shown], y[shown]
     correlation = rank_correlation(x, y)
     return Panel(
