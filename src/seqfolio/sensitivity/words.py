@@ -69,9 +69,12 @@ def methods(analysis: Analysis) -> tuple[str, ...]:
 def _opinions(analysis: Analysis) -> Iterator[str]:
     names = list(dict.fromkeys(METHODS.get(o.method).title for o in analysis.sensitivity.opinions))
     if names:
+        settings = analysis.provenance.parameters["analysis"]
+        keys = {"filter": "filter", "normalization": "normalisation"}
+        own = " and ".join(word for key, word in keys.items() if settings[key] == "auto")
         yield (
-            f"The same contrasts were also tested by {_and(names)}, each with the filter and the normalisation that it needs, "
-            "and its calls and the strongest genes were compared by their concordance at the top [@irizarry2005]"
+            f"The same contrasts were also tested by {_and(names)}{f' (each with its own {own})' if own else ''}; the called genes were "
+            "compared, and the strongest ones by their concordance at the top [@irizarry2005]"
         )
     for refusal in analysis.sensitivity.refusals:
         yield f"{METHODS.get(refusal.method).title} was not used for {refusal.contrast}: {refusal.reason}"
