@@ -54,6 +54,30 @@ def _comparisons(checked: Checked) -> Iterator[str]:
             )
             yield from _comparison(comparison, own)
     yield from _unused(checked, comparisons)
+    yield from _beside(checked, len(comparisons))
+
+
+def _beside(checked: Checked, contrasts: int) -> Iterator[str]:
+    """The family of the adjusted p-values, second opinions, and leave-outs."""
+    together = checked.config.analysis.adjust == "global"
+    if contrasts > 1:
+        family = f"over all {contrasts} contrasts together (global)" if together else "within each contrast"
+        yield f"p-values are adjusted {family}."
+    for second in checked.trials.seconds:
+        tested = sum(len(design.comparisons) for design in second.designs)
+        yield f"Second opinion: {second.method.title} ({second.method.id}) on {tested} of {contrasts} contrasts"
+        yield from (f"  not on {r.contrast}: {printable(r.reason, 200)}" for r in second.refusals)
+    yield from _leave_outs(checked)
+
+
+def _leave_outs(checked: Checked) -> Iterator[str]:
+    asked = checked.trials.leave_outs
+    if asked:
+        yield f"Stability: tested again without each of {len(asked)} samples"
+    for one in asked:
+        for reason in dict.fromkeys(one.skipped.values()):
+            concerned = [contrast for contrast, why in one.skipped.items() if why == reason]
+            yield f'  "{printable(one.sample)}" is not left out of {listed(concerned)}: {printable(reason, 200)}'
 
 
 def _unused(checked: Checked, comparisons: list[Comparison]) -> Iterator[str]:

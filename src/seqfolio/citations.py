@@ -261,6 +261,27 @@ _ALL = (
         "261-272",
     ),
     Reference(
+        "irizarry2005",
+        "Irizarry, R. A. and Warren, D. and Spencer, F. and Kim, I. F. and Biswal, S. and Frank, B. C. and Gabrielson, E. and "
+        "Garcia, J. G. N. and Geoghegan, J. and Germino, G. and others",
+        2005,
+        "Multiple-laboratory comparison of microarray platforms",
+        "Nature Methods",
+        "10.1038/nmeth756",
+        "2",
+        "345-350",
+    ),
+    Reference(
+        "lex2014",
+        "Lex, A. and Gehlenborg, N. and Strobelt, H. and Vuillemot, R. and Pfister, H.",
+        2014,
+        "UpSet: visualization of intersecting sets",
+        "IEEE Transactions on Visualization and Computer Graphics",
+        "10.1109/TVCG.2014.2346248",
+        "20",
+        "1983-1992",
+    ),
+    Reference(
         "hunter2007",
         "Hunter, J. D.",
         2007,

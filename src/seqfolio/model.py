@@ -242,6 +242,7 @@ class Contrast:
             and ``padj`` are NaN where a gene was not tested, and ``reason`` says why.
         counts: genes per call: higher, lower, changed, equivalent, not_significant, not_tested.
         criterion: what makes a gene called, in words, for example ``padj < 0.05``.
+        family: how many contrasts the p-values were adjusted over together.
     """
 
     comparison: Comparison
@@ -251,11 +252,79 @@ class Contrast:
     criterion: str
     counts: dict[str, int]
     table: pd.DataFrame = field(repr=False)
+    family: int = 1
 
     @property
     def id(self) -> str:
         """The contrast's id."""
         return self.comparison.id
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The same comparison by another method.
+
+    Attributes:
+        contrast: its id.
+        method: id of the other method; the first one is the contrast's own.
+        criterion: what makes a gene called by it.
+        counts: genes per call, as in ``Contrast``.
+        overlap: genes called by ``both`` in the same direction, in ``opposite`` directions, by ``only_first``, by
+            ``only_second``, and by ``neither``.
+        untested: of the genes that only the first method calls, those that the other gives no verdict on.
+        compared: genes with a verdict by both.
+        correlation: Spearman's rank correlation of the two statistics over these genes; None when undefined.
+        top: concordance at the top: ``size`` of the two lists, ``shared`` (share of genes in both), ``chance``.
+        table: every gene in the order of the counts: log2FoldChange, stat, pvalue, padj, call, agreement.
+    """
+
+    contrast: str
+    method: str
+    criterion: str
+    counts: dict[str, int]
+    overlap: dict[str, int]
+    untested: int
+    compared: int
+    correlation: float | None
+    top: pd.DataFrame = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A second opinion that a method could not give on a contrast, and why."""
+
+    contrast: str
+    method: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How the called genes of a contrast fare when one sample is left out.
+
+    Attributes:
+        contrast: its id.
+        samples: indexed by the sample that was left out: ``called`` genes, ``kept`` (called as with all samples),
+            ``lost``, ``gained``, ``opposite`` (called in the other direction; not among the lost).
+        skipped: sample -> why nothing could be tested without it.
+        genes: every gene in the order of the counts: ``called_in``, the number of leave-outs in which it is called the
+            same way; for a gene that is not called with all samples, in which it is called at all.
+    """
+
+    contrast: str
+    samples: pd.DataFrame = field(repr=False)
+    skipped: dict[str, str]
+    genes: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What was tried beside the analysis itself; empty when nobody asked for it."""
+
+    opinions: tuple[Opinion, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    stability: tuple[Stability, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -297,6 +366,7 @@ class Analysis:
     contrasts: tuple[Contrast, ...]
     findings: tuple[Finding, ...]
     provenance: Provenance
+    sensitivity: Sensitivity = Sensitivity()
 
     @property
     def design(self) -> Design:

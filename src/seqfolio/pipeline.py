@@ -5,11 +5,11 @@ Each stage is a function of a folder of the same name; the log and the progress 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from seqfolio import differential, provenance
+from seqfolio import differential, provenance, sensitivity
 from seqfolio.checks.check import run_checks, settings_of
 from seqfolio.config import Config
 from seqfolio.design import build
@@ -23,6 +23,8 @@ from seqfolio.qc import quality
 from seqfolio.render.look import look_of
 from seqfolio.render.theme import Look
 from seqfolio.sections.compose import Plan, compose, plan
+from seqfolio.sensitivity import Trials
+from seqfolio.sensitivity.refit import part
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Checked:
     method: Method
     plan: Plan
     look: Look
+    trials: Trials = field(default_factory=Trials)
 
 
 def check(config: Config, progress: Progress | None = None) -> Checked:
@@ -52,7 +55,9 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
     told.stage("load", f"{len(dataset.counts):,} genes x {dataset.counts.shape[1]} samples")
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {len(config.design.contrasts)} contrasts")
-    return Checked(config, dataset, designs, differential.choose(config, dataset, designs), chosen, look)
+    method = differential.choose(config, dataset, designs)
+    trials = sensitivity.plan(config, dataset, designs, method)
+    return Checked(config, dataset, designs, method, chosen, look, trials)
 
 
 def analyse(config: Config, progress: Progress | None = None) -> Analysis:
@@ -80,7 +85,17 @@ def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analy
     analysis = Analysis(
         _project(config), dataset, designs, normalized, qualities, fits, contrasts, (), _provenance(config)
     )
-    return _with_findings(config, analysis, told)
+    return _with_findings(config, _with_sensitivity(checked, analysis, told), told)
+
+
+def _with_sensitivity(checked: Checked, analysis: Analysis, told: Progress) -> Analysis:
+    """What was asked for beside the analysis itself: it costs nothing when nobody did."""
+    trials = checked.trials
+    if not trials:
+        return analysis
+    told.stage("sensitivity", f"{len(trials.seconds)} second opinions, {len(trials.leave_outs)} leave-outs")
+    found = sensitivity.sensitivity(checked.config, checked.dataset, checked.method, analysis.contrasts, trials, told)
+    return replace(analysis, sensitivity=found)
 
 
 def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part, ...]:
@@ -92,9 +107,7 @@ def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part,
         if design.samples == list(normalized.counts.columns) and design is checked.designs[0]:
             parts.append((design, checked.dataset, normalized))
             continue
-        data = checked.dataset
-        own = replace(data, counts=data.counts[design.samples], samples=data.samples.loc[design.samples])
-        parts.append((design, own, normalize(checked.config, own, design, checked.method.needs)))
+        parts.append(part(checked.config, checked.dataset, design, checked.method))
     return tuple(parts)
 
 

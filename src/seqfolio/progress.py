@@ -6,7 +6,7 @@ import sys
 from types import TracebackType
 from typing import Protocol
 
-STAGES = ("load", "design", "normalize", "qc", "differential", "checks", "sections", "render")
+STAGES = ("load", "design", "normalize", "qc", "differential", "sensitivity", "checks", "sections", "render")
 
 
 class Progress(Protocol):

@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
-RESERVED_IDS = ("normalized_counts", "results")
+RESERVED_IDS = ("normalized_counts", "results", "calls")
+RESERVED_ENDINGS = (".called", ".concordance", ".stability")
 
 
 def slug(text: str) -> str:
@@ -28,7 +29,7 @@ def _valid_id(value: str) -> str:
             f'an id has letters, digits, ".", "_" and "-", at most 64, and starts with a letter or a '
             f'digit; for example "{slug(value)}"'
         )
-    if value.casefold() in RESERVED_IDS or value.casefold().endswith(".called"):
+    if value.casefold() in RESERVED_IDS or value.casefold().endswith(RESERVED_ENDINGS):
         raise ValueError(f'"{value}" is the name of another file in tables/; choose another id')
     return value
 
@@ -230,7 +231,14 @@ class Analysis(Part):
     """limma: protect the prior variance against outlier genes."""
     sample_weights: bool = False
     """limma: weigh samples by their quality."""
-    concordance: Words | None = later("the second opinion")
+    adjust: Literal["contrast", "global"] = "contrast"
+    """Family of the adjusted p-values: each contrast by itself, or the tests of all contrasts together ("global")."""
+    concordance: Words = ()
+    """Second opinions: methods that test the same contrasts too, for example [limma-voom]. Each costs another run of
+    the tests."""
+    stability: Literal["none", "leave_one_out"] = "none"
+    """"leave_one_out" tests again without each sample and counts which genes stay called. Costs as many runs of the
+    tests as there are samples."""
     options: dict[str, Any] = {}
     """Settings of a method that a plug-in brings."""
 

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from seqfolio.differential.ranking import strongest
-from seqfolio.model import Analysis, Contrast
+from seqfolio.model import Analysis, Contrast, Opinion, Stability
 from seqfolio.provenance import sha256
+from seqfolio.sensitivity.words import opinion_sentence, stability_sentence
 
 NAME = "seqfolio_summary.json"
 VERSION = 1
@@ -46,7 +47,7 @@ def summary(analysis: Analysis, folder: Path) -> dict[str, Any]:
             for s in analysis.dataset.sources
         ],
         "samples": _samples(analysis),
-        "contrasts": [_contrast(contrast) for contrast in analysis.contrasts],
+        "contrasts": [_contrast(contrast, analysis) for contrast in analysis.contrasts],
         "findings": [
             {
                 "check": f.check,
@@ -82,7 +83,7 @@ def _samples(analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
-def _contrast(contrast: Contrast) -> dict[str, Any]:
+def _contrast(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
     c = contrast.comparison
     top = strongest(contrast.table, TOP)[["gene_id", "gene_name", "log2FoldChange", "pvalue", "padj", "call"]]
     return {
@@ -95,7 +96,48 @@ def _contrast(contrast: Contrast) -> dict[str, Any]:
         "fit_id": contrast.fit_id,
         "alpha": contrast.alpha,
         "counts": contrast.counts,
+        "adjusted_over": contrast.family,
         "top": top.to_dict("records"),
+        **_sensitivity(contrast, analysis),
+    }
+
+
+def _sensitivity(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
+    """Second opinions and leave-outs, each only when it was asked for."""
+    asked = analysis.sensitivity
+    opinions = [_opinion(contrast, o) for o in asked.opinions if o.contrast == contrast.id]
+    refusals = [{"method": r.method, "reason": r.reason} for r in asked.refusals if r.contrast == contrast.id]
+    left_out = [_stability(contrast, s, analysis) for s in asked.stability if s.contrast == contrast.id]
+    return {
+        **({"concordance": opinions + refusals} if opinions or refusals else {}),
+        **({"stability": left_out[0]} if left_out else {}),
+    }
+
+
+def _opinion(contrast: Contrast, opinion: Opinion) -> dict[str, Any]:
+    return {
+        "method": opinion.method,
+        "sentence": opinion_sentence(contrast, opinion),
+        "counts": opinion.counts,
+        **{kind: opinion.overlap[kind] for kind in ("both", "opposite", "only_first", "only_second")},
+        "compared": opinion.compared,
+        "rank_correlation": opinion.correlation,
+    }
+
+
+def _stability(contrast: Contrast, found: Stability, analysis: Analysis) -> dict[str, Any]:
+    return {
+        "sentence": stability_sentence(contrast, found, analysis.dataset.display_names),
+        "leave_outs": [
+            {
+                "sample": str(sample),
+                "called": int(row["called"]),
+                "kept": int(row["kept"]),
+                "gained": int(row["gained"]),
+            }
+            for sample, row in found.samples.to_dict("index").items()
+        ],
+        "skipped": found.skipped,
     }
 
 

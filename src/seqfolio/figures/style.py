@@ -30,6 +30,13 @@ CALL_COLOURS = {
     "not significant": NEUTRAL,
 }
 GROUPS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D31", "#4D4D4D", "#B2DF8A")
+AGREEMENTS = {  # of two lists: colour and marker, the rarer kinds on top; a dash lies along the axis of its list
+    "neither": (NEUTRAL, "o"),
+    "only_first": ("#3A9BD9", "_"),
+    "only_second": ("#D98C00", "|"),
+    "both": ("#00795C", "s"),
+    "opposite": (CHANGED, "X"),
+}
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 WIDTH = 6.85  # inches: the text width of an A4 page
 RASTER_DPI, PNG_DPI = 200, 200

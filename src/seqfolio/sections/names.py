@@ -63,9 +63,18 @@ def _columns(contrast: Contrast, named: bool) -> tuple[Column, ...]:
         Column("log2FoldChange", f"log2 FC ({short(c.axis, 24)})", "number", change),
         Column("lfcSE", "SE", "number", "Standard error of the log2 fold change."),
         Column("pvalue", "p", "pvalue", "p-value of this gene alone."),
-        Column("padj", "adj. p", "pvalue", "p-value adjusted for testing many genes (Benjamini and Hochberg)."),
+        Column(
+            "padj",
+            "adj. p",
+            "pvalue",
+            f"p-value adjusted for testing many genes (Benjamini and Hochberg){_family(contrast)}.",
+        ),
         Column("call", "Call", "call", f"Called when {contrast.criterion}."),
     )
+
+
+def _family(contrast: Contrast) -> str:
+    return f", over all {contrast.family} contrasts together" if contrast.family > 1 else ""
 
 
 def _rows(genes: pd.DataFrame, named: bool) -> Iterator[tuple[Cell, ...]]:

@@ -19,6 +19,7 @@ from seqfolio.sections.batch import removed_terms
 from seqfolio.sections.floor import floor
 from seqfolio.sections.methods.words import words_of
 from seqfolio.sections.section import View
+from seqfolio.sensitivity.words import methods
 
 MOST_NAMED = 12
 SHRUNKEN = "log2FoldChange_shrunken"
@@ -58,6 +59,7 @@ class Result:
         options: sentences about the options that were used.
         low, empty: genes that the filter took out, and genes without any read.
         tested: fewest and most genes with a test in a contrast.
+        beside: sentences about other analyses of the same contrasts.
         shown: parts of the report whose computation the text describes (``pca``, ``pvalues``, ``batch``).
     """
 
@@ -75,6 +77,7 @@ class Result:
     batch: tuple[str, ...]
     version: str
     select: str
+    beside: tuple[str, ...]
 
 
 def compute(view: View) -> Result:
@@ -98,6 +101,7 @@ def compute(view: View) -> Result:
         batch=removed_terms(analysis),
         version=analysis.provenance.versions["seqfolio"],
         select=settings.select,
+        beside=tuple(methods(analysis)),
     )
 
 
