@@ -18,7 +18,7 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     """Test a comparison and decide about every gene."""
     tested = method.test(task, fit, comparison)
     table = _all_genes(task, tested, comparison)
-    settings = _asked(task.settings, comparison)
+    settings = asked(task.settings, comparison)
     table["call"] = calls(table, settings, directed=comparison.directed)
     table["reason"] = _explained(table)
     extras = [name for name in table.columns if name not in CORE_COLUMNS]
@@ -34,7 +34,7 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     )
 
 
-def _asked(settings: Settings, comparison: Comparison) -> Settings:
+def asked(settings: Settings, comparison: Comparison) -> Settings:
     """What is asked of a comparison: a test against a smaller model knows no threshold and no direction."""
     if comparison.reduced is None:
         return settings
