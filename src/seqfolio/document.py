@@ -20,12 +20,12 @@ class Prose:
     Attributes:
         markdown: CommonMark without HTML.
         role: ``text``, or ``help`` for what explains a figure to somebody who sees it for the first time.
-        summary: what stands in place of folded help.
+        summary: what stands in place of folded help; empty for the theme's own words.
     """
 
     markdown: str
     role: Literal["text", "help"] = "text"
-    summary: str = "Explain this"
+    summary: str = ""
 
 
 @dataclass(frozen=True)

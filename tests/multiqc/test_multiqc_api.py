@@ -111,7 +111,9 @@ def test_checks_are_a_bar_that_counts_each_check_once(python, tmp_path):
 def test_samples_that_findings_name_are_multiqcs_own_status_bar(python, tmp_path):
     found = [finding("stop", "x", samples=["S1"]), finding("warning", "y", samples=["S1", "S2"])]
     make_result(tmp_path / "a", samples=["S1", "S2", "S3"], findings=found)
-    code = "from seqfolio.multiqc_plugin import words, reading\nimport json, pathlib, sys\nf = pathlib.Path(sys.argv[1])\n"
+    code = (
+        "from seqfolio.multiqc_plugin import words, reading\nimport json, pathlib, sys\nf = pathlib.Path(sys.argv[1])\n"
+    )
     code += "p = reading.read_project((f / 'seqfolio_summary.json').read_text(), f)\n"
     code += "print(json.dumps(words.statuses(p.findings, {'S1': 'one', 'S2': 'two', 'S3': 'three'})))"
     assert python(code, str(tmp_path / "a")) == {"pass": ["three"], "warn": ["two"], "fail": ["one"]}

@@ -124,7 +124,8 @@ class MultiqcModule(BaseMultiqcModule):
             anchor=self._id("project", slug),
             description=words.about(project, len(project.samples) - len(result.shown)),
             helptext=words.HELP if rows else "",
-            content_before_plot=words.bar(project.findings) + ("" if "alerts" in extra else words.alerts_as_content(made)),
+            content_before_plot=words.bar(project.findings)
+            + ("" if "alerts" in extra else words.alerts_as_content(made)),
             plot=self._calls(result, rows, slug) if rows else None,
             content=words.passed(project.findings) + ("" if rows else "<p>No contrast was tested.</p>"),
             autoformat=False,

@@ -49,7 +49,10 @@ def bar(findings: Iterable[Finding]) -> str:
     for finding in findings:
         if finding.severity in RANKS:
             worst[finding.title] = max(worst.get(finding.title, 0), RANKS.index(finding.severity))
-    parts = [(word, colour, [t for t, rank in worst.items() if BARS[rank] == (word, colour)]) for word, colour in dict.fromkeys(BARS)]
+    parts = [
+        (word, colour, [t for t, rank in worst.items() if BARS[rank] == (word, colour)])
+        for word, colour in dict.fromkeys(BARS)
+    ]
     return _bar([(word, colour, titles) for word, colour, titles in parts if titles], len(worst))
 
 
@@ -58,7 +61,10 @@ def _bar(parts: list[tuple[str, str, list[str]]], total: int) -> str:
         return ""
     pieces = "".join(_piece(word, colour, titles, total) for word, colour, titles in parts)
     words = ", ".join(f"{len(titles)} {word}" for word, _, titles in parts)
-    return f'<p class="small text-muted mb-1">Statistical checks: {words}.</p><div class="progress-stacked mb-3" style="max-width:40rem">{pieces}</div>'
+    return (
+        f'<p class="small text-muted mb-1">Statistical checks: {words}.</p>'
+        f'<div class="progress-stacked mb-3" style="max-width:40rem">{pieces}</div>'
+    )
 
 
 def _piece(word: str, colour: str, titles: list[str], total: int) -> str:
@@ -76,7 +82,9 @@ def statuses(findings: Iterable[Finding], shown: Mapping[str, str]) -> dict[str,
     named: dict[str, int] = {}
     for finding in findings:
         if finding.severity in RANKS[1:]:
-            named.update({s: max(named.get(s, 0), RANKS.index(finding.severity)) for s in finding.samples if s in shown})
+            named.update(
+                {s: max(named.get(s, 0), RANKS.index(finding.severity)) for s in finding.samples if s in shown}
+            )
     if not named:
         return {}
     grave = {s for s, rank in named.items() if RANKS[rank] == "stop"}

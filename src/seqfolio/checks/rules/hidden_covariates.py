@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from seqfolio.checks.check import Check
 from seqfolio.checks.covariates import is_nuisance
 from seqfolio.checks.groups import categories, cells, compared_factors, grouping, members
+from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Finding, Measured
 from seqfolio.stats.association import one_way
@@ -24,7 +26,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    p_value: float = 0.01
+    p_value: float = 0.005
     """p-value of the analysis of variance, times the number of tests made, below this ..."""
     explained: float = 0.1
     """... for a component with at least this share of the variance gives a finding."""
@@ -36,10 +38,9 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
         reason = "no such covariate" if not names else "too few samples"
         yield CHECK.finding("not_applicable", "No category outside the formula, or too few samples.", reason=reason)
         return
-    components = [i for i, share in enumerate(pca.explained[:COMPONENTS]) if share >= settings.explained]
-    scores = _without_groups(known, pca.scores.to_numpy())
-    limit = settings.p_value / max(1, len(names) * len(components))
-    findings = [f for name in names if (f := _judged(known, name, scores, components, limit))]
+    within = _within_groups(known, pca.scores.to_numpy(), settings.explained)
+    limit = settings.p_value / max(1, len(names) * len(within))
+    findings = [f for name in names if (f := _judged(known, name, within, limit))]
     yield from findings or [CHECK.finding("passed", "No category outside the formula orders the samples in the PCA.")]
 
 
@@ -51,30 +52,38 @@ def _outside(known: Measured) -> list[str]:
     return [n for n in complete if not block or cells(known, n).to_dict() != block]
 
 
-def _without_groups(known: Measured, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+@dataclass(frozen=True)
+class Component:
+    """A principal component of what is left when each group's mean is taken out, and its share of that."""
+
+    scores: NDArray[np.float64]
+    share: float
+
+
+def _within_groups(known: Measured, scores: NDArray[np.float64], least: float) -> list[Component]:
     centred = scores.copy()
     for positions in members(grouping(known), 1).values():
         centred[positions] -= centred[positions].mean(axis=0)
-    return centred
+    left, singular, _ = np.linalg.svd(centred, full_matrices=False)
+    shares = singular**2 / max(float((singular**2).sum()), 1e-300)
+    return [Component(left[:, i], float(shares[i])) for i in range(min(COMPONENTS, len(shares))) if shares[i] >= least]
 
 
-def _judged(
-    known: Measured, name: str, scores: NDArray[np.float64], components: list[int], limit: float
-) -> Finding | None:
+def _judged(known: Measured, name: str, within: list[Component], limit: float) -> Finding | None:
     labels = cells(known, name).to_numpy()
-    tested = [(i, *one_way(scores[:, i], labels)) for i in components]
-    strong = [(i, share, p) for i, share, p in tested if p < limit]
+    lost = grouping(known).nunique() - 1
+    tested = [(component, *one_way(component.scores, labels, lost)) for component in within]
+    strong = [found for found in tested if found[2] < limit]
     if not strong:
         return None
-    i, share, p = max(strong, key=lambda found: found[1])
-    total = known.quality.pca.explained[i] if known.quality.pca else 0.0
+    component, explained, p = max(strong, key=lambda found: found[0].share * found[1])
     shown = printable(name)
     return CHECK.finding(
         "warning" if is_nuisance(name) else "note",
-        f'"{shown}" explains {share:.0%} of the differences within the groups along PC{i + 1}, which has {total:.0%} of the variance '
-        f"(p = {p:.2g}), and it is not in the formula.",
+        f'"{shown}" is not in the formula, and samples of one group differ by it: it explains {percent(explained)} of a '
+        f"principal component that holds {percent(component.share)} of the differences within the groups (p = {p:.2g}).",
         f'Add "{shown}" to the formula, so that its effect does not count as noise or as a difference between the groups.',
-        values={"covariate": name, "component": i + 1, "explained": round(share, 4), "p_value": p},
+        values={"covariate": name, "explained": round(explained, 4), "share": round(component.share, 4), "p_value": p},
     )
 
 
@@ -82,9 +91,10 @@ CHECK = Check(
     id="hidden_covariates",
     title="Covariates that the formula leaves out",
     rationale="A batch that nobody modelled hides real differences as noise, or shows up as false ones.",
-    rule=f"analysis of variance of the first {COMPONENTS} principal components, groups' means taken out, over each category outside the "
-    f"formula (from {MIN_SAMPLES} samples): p times tests below p_value (0.01), in a component with explained (0.1) of the variance",
+    rule=f"analysis of variance of the first {COMPONENTS} principal components within the groups over each category outside the formula "
+    f"(from {MIN_SAMPLES} samples): p times tests below p_value (0.005), in components that hold explained (0.1) of the variance",
     source="Leek et al. 2010, 10.1038/nrg2825; Pantano, DEGreport (degCovariates)",
+    advice="Add the covariate to the formula.",
     run=_run,
     Settings=Settings,
     needs="samples",

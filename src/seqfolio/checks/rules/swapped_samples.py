@@ -154,6 +154,7 @@ CHECK = Check(
     "while most of its group lies apart from the other; with donors: the most similar sample of another group, groups' means taken "
     "out, belongs to the other donor, both ways",
     source="Westra et al. 2011, 10.1093/bioinformatics/btr323; Toker et al. 2016, 10.12688/f1000research.9471",
+    advice="Follow the samples back to their tubes; correct the sheet or leave the samples out.",
     run=_run,
     Settings=Settings,
     needs="samples",
