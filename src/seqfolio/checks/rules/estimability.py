@@ -12,7 +12,7 @@ from seqfolio.checks.groups import uses_whole_design
 from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Comparison, Design, Finding, Planned
-from seqfolio.stats.association import inflation
+from seqfolio.stats.check_measures import inflation
 
 
 class Settings(BaseModel):

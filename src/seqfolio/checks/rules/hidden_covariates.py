@@ -15,7 +15,7 @@ from seqfolio.checks.groups import categories, cells, compared_factors, grouping
 from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Finding, Measured
-from seqfolio.stats.association import one_way
+from seqfolio.stats.check_measures import one_way
 
 COMPONENTS = 3
 MIN_SAMPLES = 6
