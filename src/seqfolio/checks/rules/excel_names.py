@@ -22,7 +22,7 @@ FAMILIES = {"mar": "MARCHF or MTARC", "sep": "SEPTIN", "dec": "DELEC1 (DEC1)", "
 
 def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
     genes = known.dataset.genes
-    damaged = dict.fromkeys([*_damaged(list(map(str, genes.index))), *_damaged(list(map(str, genes["gene_name"])))])
+    damaged = dict.fromkeys([*_damaged(genes.index.tolist()), *_damaged(genes["gene_name"].tolist())])
     if not damaged:
         yield CHECK.finding("passed", "No gene id or name looks like a date or a rounded number.")
         return
@@ -38,7 +38,7 @@ def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: AR
 
 
 def _damaged(names: list[str]) -> list[str]:
-    odd = "\n".join(name for name in names if name and (name[0] <= "9" or name[:3] in THREE_LETTERS))
+    odd = "\n".join(name for name in names if name[:3] in THREE_LETTERS or "" < name < ":")  # ":" follows "9"
     found = DAMAGED.findall(odd)
     if sum(name.isdigit() for name in names[:200]) < 0.5 * len(names[:200]):  # else they are Entrez ids
         found += SERIAL.findall(odd)
