@@ -97,8 +97,9 @@ class Edition:
         multiqc.write(report, self.folder / "multiqc")
         if "html" in self.formats:
             (self.folder / "report.html").write_text(html.render(report, self.look), "utf-8")
-        (self.folder / "methods.md").write_text(_methods(report), "utf-8")
-        (self.folder / "references.bib").write_text(_bibliography(self.analysis), "utf-8")
+        methods = _methods(report)
+        (self.folder / "methods.md").write_text(methods, "utf-8")
+        (self.folder / "references.bib").write_text(_bibliography(self.analysis, methods), "utf-8")
 
 
 def _texts(analysis: Analysis) -> Iterator[str]:
@@ -118,6 +119,8 @@ def _methods(report: Report) -> str:
     return to_text("\n\n".join(prose)) + "\n"
 
 
-def _bibliography(analysis: Analysis) -> str:
+def _bibliography(analysis: Analysis, methods: str) -> str:
+    """What the methods text cites, as BibTeX."""
     own = {r.key: r for c in analysis.contrasts for r in METHODS.get(c.method).references} if analysis.contrasts else {}
-    return "\n".join(reference.bibtex() for _, reference in sorted({**REFERENCES, **own}.items()))
+    known = sorted({**REFERENCES, **own}.items())
+    return "\n".join(reference.bibtex() for _, reference in known if f"doi:{reference.doi}\n" in methods)

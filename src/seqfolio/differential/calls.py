@@ -18,7 +18,8 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     """Test a comparison and decide about every gene."""
     tested = method.test(task, fit, comparison)
     table = _all_genes(task, tested, comparison)
-    table["call"] = calls(table, task.settings, directed=comparison.directed)
+    settings = asked(task.settings, comparison)
+    table["call"] = calls(table, settings, directed=comparison.directed)
     table["reason"] = _explained(table)
     extras = [name for name in table.columns if name not in CORE_COLUMNS]
     table = table[[*CORE_COLUMNS, *extras]]
@@ -27,7 +28,7 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
         fit_id=fit.id,
         method=method.id,
         alpha=task.settings.alpha,
-        criterion=_criterion(task.settings),
+        criterion=_criterion(settings),
         counts=count(table["call"]),
         table=table,
     )
@@ -37,6 +38,13 @@ def count(found: pd.Series[str]) -> dict[str, int]:
     """Genes per call, by the names of ``Contrast.counts``."""
     counts = found.value_counts()
     return {call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS}
+
+
+def asked(settings: Settings, comparison: Comparison) -> Settings:
+    """What is asked of a comparison: a test against a smaller model knows no threshold and no direction."""
+    if comparison.reduced is None:
+        return settings
+    return settings.model_copy(update={"lfc_threshold": 0.0, "alternative": "greaterAbs"})
 
 
 def _criterion(settings: Settings) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seqfolio.config.model import Analysis as Settings
-from seqfolio.differential.calls import calls, count
+from seqfolio.differential.calls import asked, calls, count
 from seqfolio.model import Contrast
 from seqfolio.stats.multiple_testing import benjamini_hochberg
 
@@ -36,7 +36,7 @@ def _pvalues(table: pd.DataFrame) -> NDArray[np.float64]:
 
 def _decided(contrast: Contrast, padj: NDArray[np.float64], settings: Settings, family: int) -> Contrast:
     table = contrast.table.assign(padj=padj)
-    table["call"] = calls(table, settings, directed=contrast.comparison.directed)
+    table["call"] = calls(table, asked(settings, contrast.comparison), directed=contrast.comparison.directed)
     words = f" (adjusted over all {family} contrasts together)" if settings.select == "padj" else ""
     return replace(
         contrast, criterion=contrast.criterion + words, counts=count(table["call"]), table=table, family=family

@@ -130,6 +130,11 @@ DIVERGING = LinearSegmentedColormap.from_list(
 )
 
 
+def sequential() -> Colormap:
+    """From white to the blue of the calls, for shares: monotone in lightness, so it reads in grey."""
+    return LinearSegmentedColormap.from_list("share", ["#f4f6f8", "#8fbcdb", "#0b4f80"], N=256)
+
+
 def colormap(name: str, where: str) -> Colormap:
     """A colour map by its matplotlib or seaborn name; ``seqfolio`` is our diverging one.
 

@@ -20,10 +20,11 @@ MIN_SAMPLES_FOR_OUTLIERS = 4
 def quality(dataset: Dataset, normalized: Normalized) -> Quality:
     """Library sizes, detected genes, PCA, distances, and samples unlike all others."""
     values = normalized.transformed.to_numpy()
-    expressed = values[np.ptp(values, axis=1) > 0]
+    varies = np.ptp(values, axis=1) > 0
+    expressed = values[varies]
     return Quality(
         _samples(dataset, normalized, expressed),
-        _pca(expressed, normalized.transformed.columns),
+        principal_components(expressed, normalized.transformed.columns, normalized.transformed.index[varies]),
         _distance(expressed, normalized.transformed.columns),
     )
 
@@ -60,19 +61,30 @@ def _outliers(correlation: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray((centre - correlation) > OUTLIER_MAD * max(spread, 1e-3))
 
 
-def _pca(expressed: NDArray[np.float64], samples: pd.Index[str]) -> Pca | None:
-    if len(samples) < 3 or len(expressed) < 2:
+def principal_components(values: NDArray[np.float64], samples: pd.Index[str], genes: pd.Index[str]) -> Pca | None:
+    """PCA of the most variable genes; None with fewer than three samples or two genes.
+
+    Args:
+        values: genes x samples, genes that vary, on a log2-like scale.
+        samples: ids of the columns.
+        genes: ids of the rows.
+    """
+    if len(samples) < 3 or len(values) < 2:
         return None
-    top = expressed[np.argsort(-expressed.var(axis=1), kind="stable")[:MOST_VARIABLE]]
+    chosen = np.argsort(-values.var(axis=1), kind="stable")[:MOST_VARIABLE]
+    top = values[chosen]
     centred = top - top.mean(axis=1, keepdims=True)
-    left, singular, _ = np.linalg.svd(centred.T, full_matrices=False)
+    left, singular, right = np.linalg.svd(centred.T, full_matrices=False)
     variance = singular**2 / (singular**2).sum()
     n = min(COMPONENTS, len(samples) - 1, len(top))
     scores = left[:, :n] * singular[:n]
     # The sign of a component is arbitrary; fixed so that reports do not flip between machines.
-    scores *= np.where(np.abs(scores.min(axis=0)) > scores.max(axis=0), -1.0, 1.0)
+    sign = np.where(np.abs(scores.min(axis=0)) > scores.max(axis=0), -1.0, 1.0)
     names = [f"PC{i + 1}" for i in range(n)]
-    return Pca(pd.DataFrame(scores, index=samples, columns=names), tuple(map(float, variance[:n])), len(top))
+    loadings = pd.DataFrame(right[:n].T * sign, index=genes[chosen], columns=names)
+    return Pca(
+        pd.DataFrame(scores * sign, index=samples, columns=names), tuple(map(float, variance[:n])), len(top), loadings
+    )
 
 
 def _distance(expressed: NDArray[np.float64], samples: pd.Index[str]) -> Distance | None:
