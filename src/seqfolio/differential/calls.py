@@ -34,17 +34,17 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     )
 
 
-def count(found: pd.Series[str]) -> dict[str, int]:
-    """Genes per call, by the names of ``Contrast.counts``."""
-    counts = found.value_counts()
-    return {call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS}
-
-
 def asked(settings: Settings, comparison: Comparison) -> Settings:
     """What is asked of a comparison: a test against a smaller model knows no threshold and no direction."""
     if comparison.reduced is None:
         return settings
     return settings.model_copy(update={"lfc_threshold": 0.0, "alternative": "greaterAbs"})
+
+
+def count(found: pd.Series[str]) -> dict[str, int]:
+    """Genes per call, by the names of ``Contrast.counts``."""
+    counts = found.value_counts()
+    return {call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS}
 
 
 def _criterion(settings: Settings) -> str:
