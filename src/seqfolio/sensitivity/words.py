@@ -61,9 +61,17 @@ def stability_sentence(contrast: Contrast, stability: Stability, names: dict[str
     )
 
 
-def methods(analysis: Analysis) -> tuple[str, ...]:
+def beside(analysis: Analysis) -> tuple[str, ...]:
     """What was done beside the analysis, for the methods text; ``[@key]`` stands for a citation."""
     return (*_opinions(analysis), *_leave_outs(analysis))
+
+
+def refused(analysis: Analysis) -> tuple[str, ...]:
+    """Which method gave no second opinion on which contrast, and why; may hold names of the user."""
+    return tuple(
+        f"{METHODS.get(r.method).title} was not used for {r.contrast}: {r.reason}"
+        for r in analysis.sensitivity.refusals
+    )
 
 
 def _opinions(analysis: Analysis) -> Iterator[str]:
@@ -76,8 +84,6 @@ def _opinions(analysis: Analysis) -> Iterator[str]:
             f"The same contrasts were also tested by {_and(names)}{f' (each with its own {own})' if own else ''}; the called genes were "
             "compared, and the strongest ones by their concordance at the top [@irizarry2005]"
         )
-    for refusal in analysis.sensitivity.refusals:
-        yield f"{METHODS.get(refusal.method).title} was not used for {refusal.contrast}: {refusal.reason}"
 
 
 def _leave_outs(analysis: Analysis) -> Iterator[str]:

@@ -19,7 +19,7 @@ from seqfolio.sections.batch import removed_terms
 from seqfolio.sections.floor import floor
 from seqfolio.sections.methods.words import words_of
 from seqfolio.sections.section import View
-from seqfolio.sensitivity.words import methods
+from seqfolio.sensitivity.words import beside, refused
 
 MOST_NAMED = 12
 SHRUNKEN = "log2FoldChange_shrunken"
@@ -59,7 +59,7 @@ class Result:
         options: sentences about the options that were used.
         low, empty: genes that the filter took out, and genes without any read.
         tested: fewest and most genes with a test in a contrast.
-        beside: sentences about other analyses of the same contrasts.
+        beside, refused: what was tried beside the analysis, and what could not be, in sentences.
         shown: parts of the report whose computation the text describes (``pca``, ``pvalues``, ``batch``).
     """
 
@@ -78,6 +78,7 @@ class Result:
     version: str
     select: str
     beside: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def compute(view: View) -> Result:
@@ -101,7 +102,8 @@ def compute(view: View) -> Result:
         batch=removed_terms(analysis),
         version=analysis.provenance.versions["seqfolio"],
         select=settings.select,
-        beside=tuple(methods(analysis)),
+        beside=beside(analysis),
+        refused=refused(analysis),
     )
 
 
@@ -172,6 +174,7 @@ def _shown(analysis: Analysis) -> frozenset[str]:
     wanted: Any = analysis.provenance.parameters.get("report", {}).get("sections")
     possible = {
         "pca": analysis.quality.pca is not None,
+        "overlap": len(analysis.contrasts) > 1,
         "pvalues": any(np.isfinite(floor(c)) for c in analysis.contrasts),
     }
     return frozenset(name for name, there in possible.items() if there and (wanted is None or name in wanted))
