@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from harness import write
 from seqfolio import pipeline
 from seqfolio.config import read
@@ -109,6 +111,28 @@ def several_contrasts() -> Files:
          "analysis": {"method": "limma-voom", "normalization": "auto"}}, counts=counts, samples=samples)  # fmt: skip
 
 
+def asked_for_everything() -> Files:
+    """Five contrasts, second opinions of which one cannot do all, leave-outs of which some cannot be done."""
+    counts, samples = many({"a": 4, "b": 3, "c": 3, "d": 2}, genes=80)
+    contrasts: list[dict[str, Any]] = [
+        {"id": f"{n}_vs_{d}", "factor": "group", "numerator": n, "denominator": d}
+        for n, d in (("b", "a"), ("c", "a"), ("d", "a"), ("d", "c"))
+    ]
+    contrasts.append({"id": "mean", "factor": "group", "expression": "c - (a + b)/2"})
+    settings = {"method": "limma-voom", "normalization": "auto", "adjust": "global",
+                "concordance": ["deseq2", "ttest"], "stability": "leave_one_out"}  # fmt: skip
+    return project({"design": {"contrasts": contrasts}, "analysis": settings}, counts=counts, samples=samples)
+
+
+def hostile_names_asked() -> Files:
+    files = hostile_names()
+    tree = yaml.safe_load(files["project.yaml"])
+    tree["analysis"] |= {"concordance": ["wilcoxon"], "stability": "leave_one_out", "alpha": "0.3"}
+    first = tree["design"]["contrasts"][0]
+    tree["design"]["contrasts"].append({**first, "id": "again", "title": "x" * 200 + HOSTILE})
+    return {**files, "project.yaml": yaml.safe_dump(tree, allow_unicode=True)}
+
+
 def long_names() -> Files:
     counts, samples = COUNTS, SAMPLES
     for name in ("a1", "a2", "a3", "b1", "b2", "b3"):
@@ -164,8 +188,8 @@ SITUATIONS: dict[str, Callable[[], Files]] = {
     f.__name__: f
     for f in (
         ordinary, no_significant_gene, two_samples_without_contrast, one_sample, no_pvalue, one_gene, nothing_varies,
-        hostile_names, many_samples, several_contrasts, long_names, log2_values, gene_sets,
-        gene_sets_without_direction, gene_sets_but_nothing_fits,
+        hostile_names, many_samples, several_contrasts, asked_for_everything, hostile_names_asked, long_names, log2_values,
+        gene_sets, gene_sets_without_direction, gene_sets_but_nothing_fits,
     )
 }  # fmt: skip
 

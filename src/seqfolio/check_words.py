@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from seqfolio.differential.interest import remarks, resolve
+from seqfolio.checks.check import CHECKS
 from seqfolio.errors import listed, printable
+from seqfolio.finding_words import findings_text
 from seqfolio.model import Comparison
-from seqfolio.pipeline import Checked
+from seqfolio.pipeline import Checked, Inspected
 
 
 def words(checked: Checked) -> str:
     """Everything that a person would want to confirm before the run."""
     return "\n".join([*_data(checked), "", *_design(checked), "", *_comparisons(checked)])
+
+
+def findings_words(checked: Checked, seen: Inspected) -> str:
+    """What the checks say that need no fit, and which ones come later."""
+    later = [c.title for c in CHECKS if c.needs == "fit" and checked.config.checks.get(c.id) != "off"]
+    return findings_text(seen.findings, later if checked.planned.comparisons else ())
 
 
 def _data(checked: Checked) -> Iterator[str]:
@@ -24,8 +31,6 @@ def _data(checked: Checked) -> Iterator[str]:
     yield from (f"  {repair}" for repair in data.repairs)
     for sample, reason in data.excluded.items():
         yield f'  left out: "{printable(sample)}" ({printable(reason)})'
-    wanted = resolve(data.genes, checked.config.genes_of_interest)
-    yield from (f"  Gene of interest: {remark}" for remark in remarks(wanted))
 
 
 def _design(checked: Checked) -> Iterator[str]:
@@ -56,7 +61,7 @@ def _comparisons(checked: Checked) -> Iterator[str]:
                 f" (model {design.formula}, {len(design.samples)} samples)" if design is not checked.designs[0] else ""
             )
             yield from _comparison(comparison, own)
-    yield from _unused(checked, comparisons)
+    yield from _beside(checked, len(comparisons))
     yield from _gene_sets(checked)
 
 
@@ -71,11 +76,27 @@ def _gene_sets(checked: Checked) -> Iterator[str]:
         yield f"  {printable(collection.about.title)}: {fitting:,} of {len(sizes):,} sets have as many genes in the counts"
 
 
-def _unused(checked: Checked, comparisons: list[Comparison]) -> Iterator[str]:
-    unused = [v for v in checked.designs[0].variables if any(v != c.factor for c in comparisons)]
-    if unused and not checked.method.needs.whole_design:
-        name = checked.method.id
-        yield f"  Warning: {name} compares the two groups alone; the formula's other terms are not used: {listed(unused)}"
+def _beside(checked: Checked, contrasts: int) -> Iterator[str]:
+    """The family of the adjusted p-values, second opinions, and leave-outs."""
+    together = checked.config.analysis.adjust == "global"
+    if contrasts > 1:
+        family = f"over all {contrasts} contrasts together (global)" if together else "within each contrast"
+        yield f"p-values are adjusted {family}."
+    for second in checked.trials.seconds:
+        tested = sum(len(design.comparisons) for design in second.designs)
+        yield f"Second opinion: {second.method.title} ({second.method.id}) on {tested} of {contrasts} contrasts"
+        yield from (f"  not on {r.contrast}: {printable(r.reason, 200)}" for r in second.refusals)
+    yield from _leave_outs(checked)
+
+
+def _leave_outs(checked: Checked) -> Iterator[str]:
+    asked = checked.trials.leave_outs
+    if asked:
+        yield f"Stability: tested again without each of {len(asked)} samples"
+    for one in asked:
+        for reason in dict.fromkeys(one.skipped.values()):
+            concerned = [contrast for contrast, why in one.skipped.items() if why == reason]
+            yield f'  "{printable(one.sample)}" is not left out of {listed(concerned)}: {printable(reason, 200)}'
 
 
 def _comparison(c: Comparison, own: str) -> Iterator[str]:

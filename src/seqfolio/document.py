@@ -21,10 +21,12 @@ class Prose:
     Attributes:
         markdown: CommonMark without HTML.
         role: ``text``, or ``help`` for what explains a figure to somebody who sees it for the first time.
+        summary: what stands in place of folded help; empty for the theme's own words.
     """
 
     markdown: str
     role: Literal["text", "help"] = "text"
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that the reader must not miss. ``message`` and ``action`` are plain text."""
+    """Something that the reader must not miss. ``message``, ``action`` and ``source`` are plain text."""
 
     severity: Severity
     title: str
     message: str
     action: str = ""
+    source: str = ""
 
 
 Block = Prose | Figure | Table | Notice

@@ -168,11 +168,19 @@ class Normalized:
 
 @dataclass(frozen=True)
 class Pca:
-    """Principal components of the most variable genes: samples x components, and each one's share of the variance."""
+    """Principal components of the most variable genes.
+
+    Attributes:
+        scores: samples x components.
+        explained: each component's share of the variance.
+        genes: how many genes went in.
+        loadings: those genes x components, columns of length 1: how much a gene pulls a sample along a component.
+    """
 
     scores: pd.DataFrame = field(repr=False)
     explained: tuple[float, ...]
     genes: int
+    loadings: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -189,13 +197,17 @@ class Quality:
     """Samples as they are.
 
     Attributes:
-        samples: indexed by sample id; library_size, detected_genes, size_factor, mean_correlation, outlier.
+        samples: indexed by sample id; library_size, detected_genes, size_factor, mean_correlation (with all others),
+            replicate_correlation (median with the others of its group), pca_distance (from its group's median),
+            outlier (both say so).
         pca, distance: None with fewer than three (two) samples or without variable genes.
+        correlation: Spearman, samples x samples; None with one sample or fewer than three genes that vary.
     """
 
     samples: pd.DataFrame = field(repr=False)
     pca: Pca | None
     distance: Distance | None
+    correlation: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -207,6 +219,8 @@ class Fit:
         fallbacks: where the method had to leave its usual path, in words.
         facts: what the fit found out, name -> value, for text and tables (``prior_df``, ``correlation``, ...).
         dispersions: indexed by gene id: baseMean, gene_wise, trend, map, final, outlier; None for other methods.
+        mean_variance: of linear models, sorted by mean: mean (log2 expression), deviation (root of the standard deviation of
+            a gene) and trend (what the model makes of it); None for other methods.
         cooks: genes x samples; None for other methods and beyond 200 samples, where nobody looks at single cells.
     """
 
@@ -219,6 +233,7 @@ class Fit:
     facts: dict[str, float] = field(default_factory=dict)
     dispersions: pd.DataFrame | None = field(default=None, repr=False)
     cooks: pd.DataFrame | None = field(default=None, repr=False)
+    mean_variance: pd.DataFrame | None = field(default=None, repr=False)
     model: Any = field(default=None, repr=False, compare=False)
 
 
@@ -231,6 +246,7 @@ class Contrast:
             and ``padj`` are NaN where a gene was not tested, and ``reason`` says why.
         counts: genes per call: higher, lower, changed, equivalent, not_significant, not_tested.
         criterion: what makes a gene called, in words, for example ``padj < 0.05``.
+        family: how many contrasts the p-values were adjusted over together.
     """
 
     comparison: Comparison
@@ -240,6 +256,7 @@ class Contrast:
     criterion: str
     counts: dict[str, int]
     table: pd.DataFrame = field(repr=False)
+    family: int = 1
 
     @property
     def id(self) -> str:
@@ -327,6 +344,73 @@ class Enrichment:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """The same comparison by another method.
+
+    Attributes:
+        contrast: its id.
+        method: id of the other method; the first one is the contrast's own.
+        criterion: what makes a gene called by it.
+        counts: genes per call, as in ``Contrast``.
+        overlap: genes called by ``both`` in the same direction, in ``opposite`` directions, by ``only_first``, by
+            ``only_second``, and by ``neither``.
+        untested: of the genes that only the first method calls, those that the other gives no verdict on.
+        compared: genes with a verdict by both.
+        correlation: Spearman's rank correlation of the two statistics over these genes; None when undefined.
+        top: concordance at the top: ``size`` of the two lists, ``shared`` (share of genes in both), ``chance``.
+        table: every gene in the order of the counts: log2FoldChange, stat, pvalue, padj, call, agreement.
+    """
+
+    contrast: str
+    method: str
+    criterion: str
+    counts: dict[str, int]
+    overlap: dict[str, int]
+    untested: int
+    compared: int
+    correlation: float | None
+    top: pd.DataFrame = field(repr=False)
+    table: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A second opinion that a method could not give on a contrast, and why."""
+
+    contrast: str
+    method: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Stability:
+    """How the called genes of a contrast fare when one sample is left out.
+
+    Attributes:
+        contrast: its id.
+        samples: indexed by the sample that was left out: ``called`` genes, ``kept`` (called as with all samples),
+            ``lost``, ``gained``, ``opposite`` (called in the other direction; not among the lost).
+        skipped: sample -> why nothing could be tested without it.
+        genes: every gene in the order of the counts: ``called_in``, the number of leave-outs in which it is called the
+            same way; for a gene that is not called with all samples, in which it is called at all.
+    """
+
+    contrast: str
+    samples: pd.DataFrame = field(repr=False)
+    skipped: dict[str, str]
+    genes: pd.DataFrame = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What was tried beside the analysis itself; empty when nobody asked for it."""
+
+    opinions: tuple[Opinion, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    stability: tuple[Stability, ...] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a check says."""
 
@@ -353,25 +437,52 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class Analysis:
-    """Everything that a section may see."""
+class Planned:
+    """What is known once files, design and settings fit together; nothing was computed yet.
+
+    Attributes:
+        designs: the first one is that of the whole project.
+    """
 
     project: dict[str, Any]
+    provenance: Provenance
     dataset: Dataset
     designs: tuple[Design, ...]
-    normalized: Normalized
-    quality: Quality
-    fits: tuple[Fit, ...]
-    contrasts: tuple[Contrast, ...]
-    findings: tuple[Finding, ...]
-    provenance: Provenance
-    gene_sets: tuple[GeneSets, ...] = ()
-    enrichment: tuple[Enrichment, ...] = ()
 
     @property
     def design(self) -> Design:
         """The design of the whole project."""
         return self.designs[0]
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """What is compared, in all designs."""
+        return tuple(comparison for design in self.designs for comparison in design.comparisons)
+
+    @property
+    def method(self) -> str:
+        """Id of the method, as the project file names it."""
+        return str(self.provenance.parameters["analysis"]["method"])
+
+
+@dataclass(frozen=True)
+class Measured(Planned):
+    """What is known before anything is fitted: the samples, normalised and looked at."""
+
+    normalized: Normalized
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class Analysis(Measured):
+    """Everything that a section may see."""
+
+    fits: tuple[Fit, ...]
+    contrasts: tuple[Contrast, ...]
+    findings: tuple[Finding, ...]
+    sensitivity: Sensitivity = Sensitivity()
+    gene_sets: tuple[GeneSets, ...] = ()
+    enrichment: tuple[Enrichment, ...] = ()
 
     def contrast(self, contrast_id: str) -> Contrast:
         """The contrast of this id.

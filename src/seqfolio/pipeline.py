@@ -5,24 +5,39 @@ Each stage is a function of a folder of the same name; the log and the progress 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from seqfolio import differential, enrichment, provenance
-from seqfolio.checks.check import run_checks, settings_of
+from seqfolio import differential, enrichment, provenance, sensitivity
+from seqfolio.checks.check import ranked, run_checks, settings_of, stopping
+from seqfolio.checks.groups import grouping
 from seqfolio.config import Config
 from seqfolio.design import build
 from seqfolio.differential.method import Method
 from seqfolio.document import Report
+from seqfolio.errors import InputError, Problem
 from seqfolio.load import load
-from seqfolio.model import Analysis, Contrast, Dataset, Design, Enrichment, Normalized, Provenance
+from seqfolio.model import (
+    Analysis,
+    Contrast,
+    Dataset,
+    Design,
+    Enrichment,
+    Finding,
+    Measured,
+    Normalized,
+    Planned,
+    Provenance,
+)
 from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
 from seqfolio.render.look import look_of
 from seqfolio.render.theme import Look
 from seqfolio.sections.compose import Plan, compose, plan
+from seqfolio.sensitivity import Trials
+from seqfolio.sensitivity.refit import part
 
 
 @dataclass(frozen=True)
@@ -30,12 +45,35 @@ class Checked:
     """A project whose files, design and settings fit together; nothing was computed yet."""
 
     config: Config
-    dataset: Dataset
-    designs: tuple[Design, ...]
+    planned: Planned
     method: Method
     plan: Plan
     look: Look
+    trials: Trials = field(default_factory=Trials)
     collections: tuple[enrichment.Collection, ...] = ()
+
+    @property
+    def dataset(self) -> Dataset:
+        """What was read."""
+        return self.planned.dataset
+
+    @property
+    def designs(self) -> tuple[Design, ...]:
+        """The models, the project's own first."""
+        return self.planned.designs
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A project before anything is fitted.
+
+    Attributes:
+        measured: the samples; None when a finding stops the run before they were looked at.
+        findings: of every check that needs no fit, the gravest first.
+    """
+
+    measured: Measured | None
+    findings: tuple[Finding, ...]
 
 
 def check(config: Config, progress: Progress | None = None) -> Checked:
@@ -56,7 +94,51 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {len(config.design.contrasts)} contrasts")
     method = differential.choose(config, dataset, designs)
-    return Checked(config, dataset, designs, method, chosen, look, collections)
+    trials = sensitivity.plan(config, dataset, designs, method)
+    planned = Planned(_project(config), _provenance(config), dataset, designs)
+    return Checked(config, planned, method, chosen, look, trials, collections)
+
+
+def inspect(checked: Checked, progress: Progress | None = None) -> Inspected:
+    """Normalise, look at the samples, and run every check that needs no fit.
+
+    Raises:
+        InputError: the counts cannot be normalised.
+    """
+    told = progress or Silent()
+    config, planned = checked.config, checked.planned
+    early = run_checks(config, planned, "design")
+    if stopping(early):
+        return Inspected(None, ranked(early))
+    measured = _measured(checked, told)
+    return Inspected(measured, ranked(early + run_checks(config, measured, "samples")))
+
+
+def _measured(checked: Checked, told: Progress) -> Measured:
+    planned = checked.planned
+    normalized = normalize(checked.config, planned.dataset, planned.design, checked.method.needs)
+    told.stage(
+        "normalize",
+        f"{len(planned.dataset.counts) - len(normalized.dropped):,} genes to test, "
+        f"size factors: {normalized.normalization}",
+    )
+    qualities = quality(planned.dataset, normalized, grouping(planned))
+    told.stage("qc", f"{int(qualities.samples['outlier'].sum())} samples unlike the others")
+    return Measured(**fields_of(planned), normalized=normalized, quality=qualities)
+
+
+def refuse(findings: tuple[Finding, ...]) -> None:
+    """End the run when a check says that its results would mislead.
+
+    Raises:
+        InputError: with every finding that stops.
+    """
+    problems = [
+        Problem("stopped-by-check", f"{f.title}: {f.message}", f"checks.{f.check}", f.action)
+        for f in stopping(findings)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def analyse(config: Config, progress: Progress | None = None) -> Analysis:
@@ -69,32 +151,43 @@ def analyse(config: Config, progress: Progress | None = None) -> Analysis:
 
 
 def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analysis:
-    """All numbers of a project that was checked."""
+    """All numbers of a project that was checked.
+
+    Raises:
+        InputError: a check stops the run, or the method cannot use the data.
+    """
     told = progress or Silent()
-    config, dataset, designs, method = checked.config, checked.dataset, checked.designs, checked.method
-    normalized = normalize(config, dataset, designs[0], method.needs)
-    told.stage(
-        "normalize",
-        f"{len(dataset.counts) - len(normalized.dropped):,} genes to test, size factors: {normalized.normalization}",
-    )
-    qualities = quality(dataset, normalized)
-    told.stage("qc", f"{int(qualities.samples['outlier'].sum())} samples unlike the others")
-    told.stage("differential", method.title)
-    fits, contrasts = differential.differential(config, _parts(checked, normalized), method)
+    seen = inspect(checked, told)
+    refuse(seen.findings)
+    if seen.measured is None:  # only after a finding that stops, which was refused above
+        raise RuntimeError("the samples were not looked at")
+    told.stage("differential", checked.method.title)
+    parts = _parts(checked, seen.measured.normalized)
+    fits, contrasts = differential.differential(checked.config, parts, checked.method)
     analysis = Analysis(
-        project=_project(config),
-        dataset=dataset,
-        designs=designs,
-        normalized=normalized,
-        quality=qualities,
+        **fields_of(seen.measured),
         fits=fits,
         contrasts=contrasts,
         findings=(),
-        provenance=_provenance(config),
         gene_sets=tuple(c.about for c in checked.collections),
         enrichment=_enrichment(checked, contrasts, told),
     )
-    return _with_findings(config, analysis, told)
+    return _with_findings(checked.config, _with_sensitivity(checked, analysis, told), seen.findings, told)
+
+
+def _with_sensitivity(checked: Checked, analysis: Analysis, told: Progress) -> Analysis:
+    """What was asked for beside the analysis itself: it costs nothing when nobody did."""
+    trials = checked.trials
+    if not trials:
+        return analysis
+    told.stage("sensitivity", f"{len(trials.seconds)} second opinions, {len(trials.leave_outs)} leave-outs")
+    found = sensitivity.sensitivity(checked.config, checked.dataset, checked.method, analysis.contrasts, trials, told)
+    return replace(analysis, sensitivity=found)
+
+
+def fields_of(stage: Planned) -> dict[str, Any]:
+    """What one stage knows, to be handed to the next one."""
+    return {field.name: getattr(stage, field.name) for field in fields(stage)}
 
 
 def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part, ...]:
@@ -106,24 +199,22 @@ def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part,
         if design.samples == list(normalized.counts.columns) and design is checked.designs[0]:
             parts.append((design, checked.dataset, normalized))
             continue
-        data = checked.dataset
-        own = replace(data, counts=data.counts[design.samples], samples=data.samples.loc[design.samples])
-        parts.append((design, own, normalize(checked.config, own, design, checked.method.needs)))
+        parts.append(part(checked.config, checked.dataset, design, checked.method))
     return tuple(parts)
 
 
 def _enrichment(checked: Checked, contrasts: tuple[Contrast, ...], told: Progress) -> tuple[Enrichment, ...]:
     settings, alternative = checked.config.enrichment, checked.config.analysis.alternative
     if settings is None:
-        told.stage("enrichment", "no gene sets")
         return ()
     told.stage("enrichment", ", ".join(c.about.title for c in checked.collections))
     return tuple(enrichment.enrich(settings, alternative, checked.collections, contrast) for contrast in contrasts)
 
 
-def _with_findings(config: Config, analysis: Analysis, told: Progress) -> Analysis:
-    findings = run_checks(config, analysis)
-    warnings = sum(f.severity in ("stop", "warning") for f in findings)
+def _with_findings(config: Config, analysis: Analysis, before: tuple[Finding, ...], told: Progress) -> Analysis:
+    findings = ranked(before + run_checks(config, analysis, "fit"))
+    refuse(findings)
+    warnings = sum(f.severity == "warning" for f in findings)
     told.stage("checks", f"{warnings} warnings")
     return replace(analysis, findings=findings)
 
@@ -134,7 +225,7 @@ def report(
     """The report as data."""
     told = progress or Silent()
     told.stage("sections")
-    return compose(analysis, chosen, look.lang, genes_of_interest, told.detail)
+    return compose(analysis, chosen, look.lang, genes_of_interest, told.step)
 
 
 def _project(config: Config) -> dict[str, Any]:

@@ -6,7 +6,18 @@ import sys
 from types import TracebackType
 from typing import Protocol
 
-STAGES = ("load", "design", "normalize", "qc", "differential", "enrichment", "checks", "sections", "render")
+STAGES = (
+    "load",
+    "design",
+    "normalize",
+    "qc",
+    "differential",
+    "enrichment",
+    "sensitivity",
+    "checks",
+    "sections",
+    "render",
+)
 
 
 class Progress(Protocol):
@@ -17,6 +28,9 @@ class Progress(Protocol):
 
     def detail(self, text: str) -> None:
         """A step within the stage."""
+
+    def step(self, text: str) -> None:
+        """One of many steps whose order is left to chance: shown, but not kept in the log."""
 
 
 class Silent:
@@ -31,7 +45,15 @@ class Silent:
 
     def detail(self, text: str) -> None:
         """Keep the line."""
-        self.lines.append(f"      {text}")
+        self.lines.append(indented(text))
+
+    def step(self, text: str) -> None:
+        """Nothing to keep."""
+
+
+def indented(text: str) -> str:
+    """A line within a stage."""
+    return f"      {text}"
 
 
 def line(name: str, detail: str) -> str:
@@ -55,8 +77,12 @@ class Plain(Silent):
     def detail(self, text: str) -> None:
         """Print the line when asked to."""
         super().detail(text)
+        self.step(text)
+
+    def step(self, text: str) -> None:
+        """Print the line when asked to."""
         if self.verbose:
-            print(self.lines[-1], file=sys.stderr, flush=True)  # noqa: T201 - this is the output
+            print(indented(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the output
 
 
 class Bar(Silent):
@@ -99,4 +125,8 @@ class Bar(Silent):
     def detail(self, text: str) -> None:
         """Show the step."""
         super().detail(text)
+        self.step(text)
+
+    def step(self, text: str) -> None:
+        """Show the step."""
         self._bar.update(self._task, detail=text)

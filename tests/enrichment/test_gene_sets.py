@@ -206,7 +206,10 @@ def test_a_run_writes_tables_sheets_summary_and_methods(run: Run) -> None:
     stored = summary["contrasts"][0]["enrichment"]
     assert (stored["gsea"]["tested"], stored["gsea"]["called"]) == (3, int((gsea["call"] != "not significant").sum()))
     assert stored["gsea"]["top"][0]["set"] == gsea["set"][0]
-    assert next(i for i in summary["inputs"] if i["role"] == "enrichment.sets")["sha256"] == summary["gene_sets"][0]["sha256"]
+    assert (
+        next(i for i in summary["inputs"] if i["role"] == "enrichment.sets")["sha256"]
+        == summary["gene_sets"][0]["sha256"]
+    )
     assert "importance sampling" in ran.text("out/methods.md")
     assert "subramanian2005" in ran.text("out/references.bib")
 

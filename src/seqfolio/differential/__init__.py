@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from seqfolio.config import Config
 from seqfolio.config.read import validate_options
 from seqfolio.differential.calls import contrast
+from seqfolio.differential.family import adjusted
 from seqfolio.differential.method import METHODS, Method, Task
 from seqfolio.differential.rules import check
 from seqfolio.errors import fail
@@ -49,7 +50,7 @@ def differential(
         fit, contrasts = _one(task, method)
         fits.append(fit)
         found.update({c.id: c for c in contrasts})
-    return tuple(fits), tuple(found[spec.id] for spec in config.design.contrasts)
+    return tuple(fits), adjusted(tuple(found[spec.id] for spec in config.design.contrasts), config.analysis)
 
 
 def _one(task: Task, method: Method) -> tuple[Fit, tuple[Contrast, ...]]:
@@ -67,6 +68,7 @@ def _one(task: Task, method: Method) -> tuple[Fit, tuple[Contrast, ...]]:
             made.facts,
             made.dispersions,
             made.cooks,
+            made.mean_variance,
             made.model,
         )
         return fit, tuple(contrast(task, method, fit, comparison) for comparison in task.design.comparisons)

@@ -18,20 +18,33 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     """Test a comparison and decide about every gene."""
     tested = method.test(task, fit, comparison)
     table = _all_genes(task, tested, comparison)
-    table["call"] = _calls(table, task.settings, directed=comparison.directed)
+    settings = asked(task.settings, comparison)
+    table["call"] = calls(table, settings, directed=comparison.directed)
     table["reason"] = _explained(table)
     extras = [name for name in table.columns if name not in CORE_COLUMNS]
     table = table[[*CORE_COLUMNS, *extras]]
-    counts = table["call"].value_counts()
     return Contrast(
         comparison=comparison,
         fit_id=fit.id,
         method=method.id,
         alpha=task.settings.alpha,
-        criterion=_criterion(task.settings),
-        counts={call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS},
+        criterion=_criterion(settings),
+        counts=count(table["call"]),
         table=table,
     )
+
+
+def asked(settings: Settings, comparison: Comparison) -> Settings:
+    """What is asked of a comparison: a test against a smaller model knows no threshold and no direction."""
+    if comparison.reduced is None:
+        return settings
+    return settings.model_copy(update={"lfc_threshold": 0.0, "alternative": "greaterAbs"})
+
+
+def count(found: pd.Series[str]) -> dict[str, int]:
+    """Genes per call, by the names of ``Contrast.counts``."""
+    counts = found.value_counts()
+    return {call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS}
 
 
 def _criterion(settings: Settings) -> str:
@@ -71,7 +84,8 @@ def _explained(table: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object
     return reason.where(table["call"] == "not tested", "").to_numpy(dtype=object)
 
 
-def _calls(table: pd.DataFrame, settings: Settings, *, directed: bool) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def calls(table: pd.DataFrame, settings: Settings, *, directed: bool) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """The call of every gene by its p-value and the sign of its fold change."""
     value = table[settings.select].to_numpy(dtype=np.float64)
     change = table["log2FoldChange"].to_numpy(dtype=np.float64)
     called = value < settings.alpha
@@ -80,6 +94,6 @@ def _calls(table: pd.DataFrame, settings: Settings, *, directed: bool) -> np.nda
         direction = np.full(len(change), "equivalent")
     elif not directed:
         direction = np.full(len(change), "changed")
-    calls = np.where(called, direction, "not significant").astype(object)
-    calls[np.isnan(value)] = "not tested"
-    return calls
+    found = np.where(called, direction, "not significant").astype(object)
+    found[np.isnan(value)] = "not tested"
+    return found

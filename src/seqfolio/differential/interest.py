@@ -11,7 +11,6 @@ import pandas as pd
 
 from seqfolio.errors import listed, printable
 
-
 _VERSION = re.compile(r"(?<=\d{6})\.\d+$")  # of an Ensembl id; a name may end in a number, too
 
 

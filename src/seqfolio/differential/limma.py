@@ -20,6 +20,14 @@ NEEDS = Needs(
     replicates=0,
     features=frozenset({"contrasts", "reduced", "threshold", "block", "robust", "sample_weights"}),
 )
+WORDS = {
+    "test": "moderated t-tests",
+    "threshold": "moderated t-tests against a threshold (TREAT) [@mccarthy2009]",
+    "reduced": "moderated F-tests",
+    "robust": "The prior variance was estimated robustly against outlier genes [@phipson2016]",
+    "sample_weights": "Samples were weighted by their quality [@ritchie2006; @liu2015]",
+    "block": "Samples of one block were modelled with a common correlation [@smyth2005]",
+}
 EXTRAS = {
     "ave_expr": "mean log2 count per million over all samples",
     "ci_low": "lower end of the 95 % confidence interval of log2FoldChange",
@@ -40,7 +48,17 @@ def fitted(task: Task, *, voom: bool) -> Fitted:
         coefficient_names=task.coefficients,
     )
     facts = {} if model.correlation is None else {"block_correlation": float(model.correlation)}
-    return Fitted(model, model.fallbacks, facts)
+    return Fitted(model, model.fallbacks, facts, mean_variance=_mean_variance(model, robust=task.settings.robust))
+
+
+def _mean_variance(model: Model, *, robust: bool) -> pd.DataFrame:
+    """What voom's weights, or the trend of the prior variance, rest on."""
+    if model.voom is not None:
+        curve = model.voom.trend
+        return pd.DataFrame({"mean": curve.x, "deviation": model.voom.deviation, "trend": curve.fitted})
+    prior, _, _ = limma.moderate_variances(model.fit, trend=True, robust=robust)
+    frame = {"mean": model.fit.ave_expr, "deviation": np.sqrt(model.fit.sigma), "trend": prior.scale**0.25}
+    return pd.DataFrame(frame).sort_values("mean", kind="stable", ignore_index=True)
 
 
 def test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:

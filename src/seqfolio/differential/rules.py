@@ -14,6 +14,17 @@ WAY_OUT = (
     "Without replicates nobody can tell a difference between groups from a difference between samples. "
     "With contrasts: [] you get a report of the samples and their quality."
 )
+WORDS = {
+    "lrt": "do likelihood ratio tests",
+    "threshold": "test against a fold-change threshold",
+    "alternatives": "test in one direction or for equivalence",
+    "shrinkage": "shrink fold changes",
+    "robust": "estimate its prior robustly",
+    "sample_weights": "weigh samples by their quality",
+    "block": "take blocks into account",
+    "contrasts": "test coefficients or combinations of levels, only one level against another",
+    "reduced": "test several terms at once",
+}
 
 
 def check(method: Method, settings: Settings, dataset: Dataset, designs: tuple[Design, ...]) -> None:
@@ -22,11 +33,15 @@ def check(method: Method, settings: Settings, dataset: Dataset, designs: tuple[D
     Raises:
         InputError: with every problem.
     """
-    problems = [*_library(method), *_values(method, dataset), *_features(method, settings, designs)]
-    for design in designs:
-        problems += _replicates(method, design)
-    if problems:
-        raise InputError(problems)
+    found = problems(method, settings, dataset, designs)
+    if found:
+        raise InputError(found)
+
+
+def problems(method: Method, settings: Settings, dataset: Dataset, designs: tuple[Design, ...]) -> list[Problem]:
+    """Everything for which the method cannot be used here."""
+    of_groups = [problem for design in designs for problem in _replicates(method, design)]
+    return [*_library(method), *_values(method, dataset), *_features(method, settings, designs), *of_groups]
 
 
 def _library(method: Method) -> Iterator[Problem]:
@@ -68,7 +83,7 @@ def _features(method: Method, settings: Settings, designs: tuple[Design, ...]) -
             able = [m.id for m in METHODS if feature in m.needs.features]
             yield Problem(
                 "method-cannot",
-                f'the method "{method.id}" cannot do this ({feature})',
+                f'the method "{method.id}" cannot {WORDS[feature]} ({feature})',
                 where,
                 f"It can be done by {listed(able)}.",
             )

@@ -10,12 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from seqfolio.differential.ranking import strongest
+from seqfolio.export import calls
 from seqfolio.export.cells import is_number, joined, numbers, texts
 from seqfolio.model import Analysis, Enrichment
 
 
 def write_tables(analysis: Analysis, folder: Path) -> None:
-    """``<contrast>.csv``, ``<contrast>.called.csv`` and ``normalized_counts.csv``."""
+    """``<contrast>.csv``, ``<contrast>.called.csv``, ``normalized_counts.csv``, and what was asked for beside them."""
     folder.mkdir(parents=True, exist_ok=True)
     for contrast in analysis.contrasts:
         write(contrast.table, folder / f"{contrast.id}.csv")
@@ -28,6 +29,17 @@ def write_tables(analysis: Analysis, folder: Path) -> None:
     named.insert(0, "gene_id", counts.index.to_numpy(dtype=object), allow_duplicates=True)
     named.insert(1, "gene_name", analysis.dataset.genes["gene_name"].to_numpy(dtype=object), allow_duplicates=True)
     write(named, folder / "normalized_counts.csv")
+    _write_beside(analysis, folder)
+
+
+def _write_beside(analysis: Analysis, folder: Path) -> None:
+    """``calls.csv`` of several contrasts; ``<contrast>.concordance.csv`` and ``<contrast>.stability.csv`` on request."""
+    matrix = calls.calls(analysis)
+    if matrix is not None:
+        write(matrix, folder / "calls.csv")
+    for kind, tables in (("concordance", calls.concordance(analysis)), ("stability", calls.stability(analysis))):
+        for identity, table in tables:
+            write(table, folder / f"{identity}.{kind}.csv")
 
 
 def set_tables(enrichment: Enrichment) -> dict[str, pd.DataFrame]:

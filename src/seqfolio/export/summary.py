@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.differential.ranking import strongest
-from seqfolio.model import Analysis, Contrast, Enrichment, GeneSets
+from seqfolio.model import Analysis, Contrast, Enrichment, GeneSets, Opinion, Stability
 from seqfolio.provenance import sha256
+from seqfolio.sensitivity.words import opinion_sentence, stability_sentence
 
 NAME = "seqfolio_summary.json"
 VERSION = 1
@@ -53,6 +54,7 @@ def summary(analysis: Analysis, folder: Path) -> dict[str, Any]:
         "findings": [
             {
                 "check": f.check,
+                "title": f.title,
                 "severity": f.severity,
                 "message": f.message,
                 "action": f.action,
@@ -123,8 +125,49 @@ def _contrast(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
         "fit_id": contrast.fit_id,
         "alpha": contrast.alpha,
         "counts": contrast.counts,
+        "adjusted_over": contrast.family,
         "top": top.to_dict("records"),
         **({"enrichment": _enrichment(enrichment)} if enrichment else {}),
+        **_sensitivity(contrast, analysis),
+    }
+
+
+def _sensitivity(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
+    """Second opinions and leave-outs, each only when it was asked for."""
+    asked = analysis.sensitivity
+    opinions = [_opinion(contrast, o) for o in asked.opinions if o.contrast == contrast.id]
+    refusals = [{"method": r.method, "reason": r.reason} for r in asked.refusals if r.contrast == contrast.id]
+    left_out = [_stability(contrast, s, analysis) for s in asked.stability if s.contrast == contrast.id]
+    return {
+        **({"concordance": opinions + refusals} if opinions or refusals else {}),
+        **({"stability": left_out[0]} if left_out else {}),
+    }
+
+
+def _opinion(contrast: Contrast, opinion: Opinion) -> dict[str, Any]:
+    return {
+        "method": opinion.method,
+        "sentence": opinion_sentence(contrast, opinion),
+        "counts": opinion.counts,
+        **{kind: opinion.overlap[kind] for kind in ("both", "opposite", "only_first", "only_second")},
+        "compared": opinion.compared,
+        "rank_correlation": opinion.correlation,
+    }
+
+
+def _stability(contrast: Contrast, found: Stability, analysis: Analysis) -> dict[str, Any]:
+    return {
+        "sentence": stability_sentence(contrast, found, analysis.dataset.display_names),
+        "leave_outs": [
+            {
+                "sample": str(sample),
+                "called": int(row["called"]),
+                "kept": int(row["kept"]),
+                "gained": int(row["gained"]),
+            }
+            for sample, row in found.samples.to_dict("index").items()
+        ],
+        "skipped": found.skipped,
     }
 
 
@@ -148,6 +191,26 @@ def files(folder: Path) -> list[dict[str, Any]]:
 def media_type(path: Path) -> str:
     """The media type by the file's ending."""
     return MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def write(analysis: Analysis, folder: Path) -> None:
+    """Write ``seqfolio_summary.json``."""
+    write_json(summary(analysis, folder), folder / NAME)
+
+
+def write_provenance(analysis: Analysis, folder: Path) -> None:
+    """Write ``provenance.json``: what made the result."""
+    p = analysis.provenance
+    write_json(
+        {
+            "created": p.created,
+            "versions": p.versions,
+            "seed": p.seed,
+            "parameters": p.parameters,
+            "inputs": [{"path": s.path, "role": s.role, "sha256": s.sha256} for s in analysis.dataset.sources],
+        },
+        folder / "provenance.json",
+    )
 
 
 def write_json(value: dict[str, Any], path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ import pandas as pd
 import xlsxwriter
 
 from seqfolio.differential.ranking import is_tested, strongest
+from seqfolio.export.calls import Flags, called_anywhere, calls, tested_anywhere
 from seqfolio.export.csv import set_tables
 from seqfolio.export.sheet_rows import put_rows
 from seqfolio.model import Analysis
@@ -30,7 +31,7 @@ WIDTHS |= {"overlap_genes": 60}
 
 
 def write_workbook(analysis: Analysis, path: Path) -> None:
-    """A sheet per contrast and one that explains the columns."""
+    """A sheet per contrast, one of all calls when there are several, and one that explains the columns."""
     chosen, words = _chosen(analysis)
     chosen |= _sets(analysis)
     names = sheet_names(chosen)
@@ -74,18 +75,26 @@ def _tested(table: pd.DataFrame) -> pd.DataFrame:
 
 
 LEVELS = (
-    ("All genes.", _all),
-    ("Tested genes only; all genes are in the CSV files.", _tested),
-    ("Called genes only; all genes are in the CSV files.", strongest),
+    ("All genes.", _all, None),
+    ("Tested genes only; all genes are in the CSV files.", _tested, tested_anywhere),
+    ("Called genes only; all genes are in the CSV files.", strongest, called_anywhere),
 )
+
+
+def _matrix(analysis: Analysis, which: Callable[[Analysis], Flags] | None) -> dict[str, pd.DataFrame]:
+    """The calls of several contrasts side by side, for all genes or for some."""
+    matrix = calls(analysis)
+    if matrix is None:
+        return {}
+    return {"calls": matrix if which is None else matrix[which(analysis)]}
 
 
 def _chosen(analysis: Analysis) -> tuple[dict[str, pd.DataFrame], str]:
     """As many genes as fit into a workbook that still opens, and which ones these are."""
     if not analysis.contrasts:
         return {}, "Nothing is compared."
-    for words, narrow in LEVELS:
-        narrowed = {contrast.id: narrow(contrast.table) for contrast in analysis.contrasts}
+    for words, narrow, which in LEVELS:
+        narrowed = {contrast.id: narrow(contrast.table) for contrast in analysis.contrasts} | _matrix(analysis, which)
         if sum(map(len, narrowed.values())) <= MOST_ROWS:
             return narrowed, words
     most = MOST_ROWS // len(narrowed)
@@ -109,6 +118,7 @@ def _explain(sheet: Any, bold: Any, analysis: Analysis, names: dict[str, str], w
         (names[c.id], f"{c.comparison.title}; {c.comparison.sentence}; called at {c.criterion}")
         for c in analysis.contrasts
     ]
+    rows += [(names["calls"], "All contrasts side by side.")] if "calls" in names else []
     rows += [
         (
             names[f"{e.contrast} {method}"],
@@ -142,6 +152,7 @@ COLUMN_MEANINGS = {
     "padj": "p-value adjusted for testing many genes.",
     "call": "higher, lower, changed, equivalent, not significant or not tested.",
     "reason": "Why a gene was not tested.",
+    "call_<contrast>": "In the sheet calls: the call in that contrast; log2FoldChange_ and padj_ likewise.",
 }
 
 

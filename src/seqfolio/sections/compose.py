@@ -15,7 +15,7 @@ from seqfolio.document import Chapter, Page, Report
 from seqfolio.errors import InputError, Problem
 from seqfolio.model import Analysis, Contrast
 from seqfolio.parallel import spread
-from seqfolio.sections.section import SECTIONS, NotApplicableError, Section, View
+from seqfolio.sections.section import SECTIONS, NotApplicableError, NotMentionedError, Section, View
 from seqfolio.sections.text import compose as compose_text
 
 Told = Callable[[str], None]
@@ -107,6 +107,7 @@ def _titles(analysis: Analysis) -> dict[str, str]:
     return {
         "overview": "Overview",
         "samples": "Samples",
+        "contrasts": "All contrasts together",
         **{f"contrast-{contrast.id}": contrast.comparison.title for contrast in analysis.contrasts},
         "methods": "Methods and provenance",
     }
@@ -124,7 +125,7 @@ def _tasks(analysis: Analysis, plan: Plan) -> list[_Task]:
     return once + each
 
 
-def _chapters(analysis: Analysis, tasks: list[_Task], pages: list[Page | _LeftOut]) -> tuple[Chapter, ...]:
+def _chapters(analysis: Analysis, tasks: list[_Task], pages: list[Page | _LeftOut | None]) -> tuple[Chapter, ...]:
     made = [
         Chapter(
             name,
@@ -136,10 +137,12 @@ def _chapters(analysis: Analysis, tasks: list[_Task], pages: list[Page | _LeftOu
     return tuple(chapter for chapter in made if chapter.pages)
 
 
-def _page(analysis: Analysis, genes_of_interest: tuple[str, ...], task: _Task) -> Page | _LeftOut:
+def _page(analysis: Analysis, genes_of_interest: tuple[str, ...], task: _Task) -> Page | _LeftOut | None:
     section, contrast = task.section, task.contrast
     try:
         result = section.compute(View(analysis, contrast, task.settings, genes_of_interest))
+    except NotMentionedError:
+        return None
     except NotApplicableError as reason:
         where = f" ({contrast.comparison.title})" if contrast else ""
         return _LeftOut(f"{section.title}{where}", str(reason))

@@ -13,11 +13,15 @@ from seqfolio.document import Block
 from seqfolio.model import Analysis, Contrast
 from seqfolio.plugins import Registry
 
-ChapterName = Literal["overview", "samples", "contrast", "methods"]
+ChapterName = Literal["overview", "samples", "contrasts", "contrast", "methods"]
 
 
 class NotApplicableError(Exception):
     """A section steps back; the report prints the reason in one line."""
+
+
+class NotMentionedError(NotApplicableError):
+    """A section steps back and nobody misses it: what it shows was not asked for, or there is nothing to set side by side."""
 
 
 class NoSettings(BaseModel):
@@ -56,12 +60,12 @@ class Section:
     Attributes:
         id: ``report.sections`` and ``report.options.<id>`` in the YAML.
         title: its heading.
-        chapter: where it stands; ``contrast`` makes one page per contrast.
+        chapter: where it stands; ``contrast`` makes one page per contrast, ``contrasts`` one for all of them.
         order: its place in the chapter.
         description: what it shows, in a sentence.
         text: the page as Markdown with Jinja: prose, ``{{ place("name") }}`` for each block, help after a rule.
         compute: View -> the section's frozen numbers, nothing drawn, nothing worded.
-            Raises NotApplicableError to step back.
+            Raises NotApplicableError to step back, NotMentionedError to do so without a word.
         blocks: numbers -> figures, tables and notices by name.
         Settings: the keys under ``report.options.<id>``.
         citations: keys of the references.

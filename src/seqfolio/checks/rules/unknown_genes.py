@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from seqfolio.checks.check import Check, NoSettings
 from seqfolio.differential.interest import remarks, resolve
-from seqfolio.model import Analysis, Finding
+from seqfolio.model import Finding, Planned
 
 
-def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
-    names = analysis.provenance.parameters.get("genes_of_interest") or []
+def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
+    names = known.provenance.parameters.get("genes_of_interest") or []
     if not names:
         yield CHECK.finding("not_applicable", "The project names no genes of interest.", reason="none named")
         return
-    wanted = resolve(analysis.dataset.genes, names)
+    wanted = resolve(known.dataset.genes, names)
     unknown, several = [w for w in wanted if not w.genes], [w for w in wanted if len(w.genes) > 1]
     if unknown:
         yield CHECK.finding(
@@ -38,5 +38,7 @@ CHECK = Check(
     rationale="A mistyped gene is missing from the report without anybody noticing.",
     rule="a name under genes_of_interest is no gene id and no gene name, or is the name of several genes",
     source="HUGO Gene Nomenclature Committee: names are unique in one annotation, but not over all Ensembl ids",
+    advice="Correct the names under genes_of_interest, or write the ids of the counts.",
     run=_run,
+    needs="design",
 )
