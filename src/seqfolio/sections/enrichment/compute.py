@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from seqfolio.figures.groups import Covariate
 from seqfolio.model import Contrast, Enrichment, GeneSets, Ranking
 from seqfolio.sections.covariates import shown
-from seqfolio.sections.section import NotApplicableError, View
+from seqfolio.sections.section import NotApplicableError, NotMentionedError, View
 from seqfolio.sections.standardised import z_scores
 from seqfolio.stats.gene_sets import RunningSum, running_sum
 
@@ -86,7 +86,7 @@ def compute(view: View) -> Result:
     contrast, analysis = view.one, view.analysis
     e = next((e for e in analysis.enrichment if e.contrast == contrast.id), None)
     if e is None:
-        raise NotApplicableError("the project names no gene sets (enrichment.sets)")
+        raise NotMentionedError("the project names no gene sets (enrichment.sets)")
     if e.gsea is None and e.ora is None:
         raise NotApplicableError(e.no_gsea or e.no_ora)
     empty = pd.DataFrame()

@@ -13,7 +13,7 @@ from seqfolio.figures.counts import GenePanel
 from seqfolio.figures.groups import Covariate, coloured
 from seqfolio.model import Analysis, Contrast
 from seqfolio.sections.covariates import shown
-from seqfolio.sections.section import NotApplicableError, View
+from seqfolio.sections.section import NotApplicableError, NotMentionedError, View
 
 MOST_GENES = 120
 HALF_A_COUNT = 0.5  # stands for none on a logarithmic axis
@@ -55,7 +55,7 @@ def compute(view: View) -> Result:
     """Collect the genes that exist."""
     analysis = view.analysis
     if not view.genes_of_interest:
-        raise NotApplicableError("the project names no genes of interest (genes_of_interest)")
+        raise NotMentionedError("the project names no genes of interest (genes_of_interest)")
     wanted = resolve(analysis.dataset.genes, view.genes_of_interest)
     found = tuple(dict.fromkeys(gene for w in wanted for gene in w.genes))
     if not found:

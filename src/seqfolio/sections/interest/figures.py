@@ -121,6 +121,10 @@ def _counts(result: Result, page: int, genes: Sequence[str]) -> Figure:
         gene_panels(panels, result.groups, result.colours, what, log=result.log),
         id=f"counts-{page}",
         title=f"Genes of interest{by}{which}",
-        caption=f"{what.capitalize()} of {len(panels)} genes{by}; a point per sample, a line at the median of each group.{zero}",
-        alt=f"{what.capitalize()} of {len(panels)} genes in the groups {', '.join(result.groups)}; medians in this order: {medians}.",
+        caption=f"{what.capitalize()} of {_n(len(panels))}{by}; a point per sample, a line at the median of each group.{zero}",
+        alt=f"{what.capitalize()} of {_n(len(panels))} in the groups {', '.join(result.groups)}; medians in this order: {medians}.",
     )
+
+
+def _n(genes: int) -> str:
+    return "1 gene" if genes == 1 else f"{genes} genes"
