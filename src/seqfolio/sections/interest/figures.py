@@ -11,7 +11,7 @@ from seqfolio.document import Block, Cell, Column, Figure, Table
 from seqfolio.figures.counts import gene_panels
 from seqfolio.figures.heatmap import Heat, heatmap
 from seqfolio.figures.picture import picture
-from seqfolio.figures.style import colormap, drawing
+from seqfolio.figures.style import colormap, drawing, short
 from seqfolio.model import Contrast
 from seqfolio.sections.interest.compute import Result
 from seqfolio.sections.standardised import LIMIT, tree, z_scores
@@ -40,14 +40,33 @@ def _table(result: Result) -> Table:
         Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
         *([Column("contrast", "Contrast")] if several else []),
         Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),
-        Column("log2FoldChange", "log2 FC", "number", "log2 fold change; above 0: higher in the group named first."),
+        Column("log2FoldChange", _change(result), "number", _directions(result)),
         Column("padj", "adj. p", "pvalue", "p-value adjusted for testing many genes."),
         Column(
-            "result", "In words", "text", "Not significant means that no difference was shown, not that there is none."
+            "result", "In words", "text", "Not significant: the samples cannot tell; it is no evidence of equality."
         ),
     )
     rows = tuple(_rows(result, named=named, several=several))
-    return Table("results", "Genes of interest", columns, rows, caption="Significant or not.", multiqc=True)
+    return Table(
+        "results",
+        "Genes of interest",
+        columns,
+        rows,
+        caption=f"Significant or not. {_directions(result)}",
+        multiqc=True,
+    )
+
+
+def _change(result: Result) -> str:
+    """The fold change with its direction, where there is only one contrast to speak of."""
+    return "log2 FC" if len(result.rows) > 1 else f"log2 FC ({short(result.rows[0][0].comparison.axis, 24)})"
+
+
+def _directions(result: Result) -> str:
+    """Which way each fold change points."""
+    if len(result.rows) == 1:
+        return f"{result.rows[0][0].comparison.sentence}."
+    return " ".join(f"{c.comparison.title}: {c.comparison.sentence}." for c, _ in result.rows)
 
 
 def _rows(result: Result, *, named: bool, several: bool) -> Iterator[tuple[Cell, ...]]:
@@ -77,7 +96,7 @@ def words(contrast: Contrast, row: pd.Series[Any]) -> str:
         "lower": c.down,
         "changed": "changed",
         "equivalent": "changed by less than the threshold",
-        "not significant": "no difference shown",
+        "not significant": "not significant",
         "not tested": f"not tested: {row['reason']}",
     }
     return said[call]
