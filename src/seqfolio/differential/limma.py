@@ -11,8 +11,10 @@ from seqfolio.differential.method import Fitted, Task
 from seqfolio.model import Comparison, Fit
 from seqfolio.stats import limma
 from seqfolio.stats.limma import Model
+from seqfolio.stats.limma.empirical_bayes import moderate_variances
 
 Floats = NDArray[np.float64]
+INFINITE_DF = 1e6
 NEEDS = Needs(
     normalization="tmm",
     transform="logcpm",
@@ -39,8 +41,14 @@ def fitted(task: Task, *, voom: bool) -> Fitted:
         task.settings.sample_weights,
         coefficient_names=task.coefficients,
     )
-    facts = {} if model.correlation is None else {"block_correlation": float(model.correlation)}
-    return Fitted(model, model.fallbacks, facts)
+    return Fitted(model, model.fallbacks, _facts(model, task.settings.robust))
+
+
+def _facts(model: Model, robust: bool) -> dict[str, float]:
+    """The correlation within blocks, and the prior degrees of freedom; infinite ones as `INFINITE_DF`, which JSON can say."""
+    prior = moderate_variances(model.fit, model.trend, robust)[0]
+    facts = {"prior_df": float(np.minimum(np.median(prior.df), INFINITE_DF))}
+    return facts if model.correlation is None else {**facts, "block_correlation": float(model.correlation)}
 
 
 def test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:

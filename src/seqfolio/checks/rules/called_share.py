@@ -1,0 +1,78 @@
+"""No called gene at all, or most genes called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from seqfolio.checks.check import Check
+from seqfolio.checks.tested import called, percent, plain_null, tested
+from seqfolio.model import Analysis, Contrast, Finding
+
+NONE = (
+    "The usual causes: (1) too few replicates; (2) replicates that differ too much from each other; (3) one failed or "
+    "contaminated sample; (4) swapped or mislabelled samples; (5) a batch, donor or pairing that the formula leaves out; "
+    "(6) too few reads; (7) a model or contrast that does not ask the question; (8) an effect that is small, late or not "
+    "there. Look at the PCA and the other findings in this order. It does not show that the groups are the same."
+)
+MOST = (
+    "Ask whether so broad a change is plausible (different tissues or cell types, a stopped cell) or comes from the "
+    "experiment: RNA quality, batch or library preparation that differs between the groups, or total RNA per cell "
+    "that changes. Then fold changes are relative to the average gene; spike-ins would tell the absolute change. To "
+    "ask only for large changes: analysis: {lfc_threshold: 1}."
+)
+
+
+class Settings(BaseModel):
+    """Thresholds."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    most: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """Above this share of called genes the assumption of normalisation is in doubt."""
+    balance: Annotated[float, Field(gt=0, le=0.5)] = 0.4
+    """Called genes are balanced when the rarer direction has at least this share of them; then it is a note only."""
+
+
+def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
+    if not analysis.contrasts:
+        yield CHECK.finding("not_applicable", "Nothing is compared.", reason="no contrasts")
+    for contrast in analysis.contrasts:
+        yield _judged(analysis, contrast, settings)
+
+
+def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Finding:
+    genes, found = len(tested(contrast)), called(contrast)
+    title, more = contrast.comparison.title, {"contrasts": (contrast.id,), "values": {"tested": genes, "called": found}}
+    if not found:
+        return CHECK.finding("note", f"{title}: none of {genes:,} tested genes is called.", NONE, **more)
+    share = found / genes
+    seen = f"{title}: {found:,} of {genes:,} tested genes are called ({percent(share)})."
+    if share <= settings.most or not plain_null(analysis):
+        return CHECK.finding("passed", seen, **more)
+    rarer = min(contrast.counts["higher"], contrast.counts["lower"])
+    severity = "note" if rarer >= settings.balance * found else "warning"
+    directions = f"{contrast.counts['higher']:,} are higher and {contrast.counts['lower']:,} lower. "
+    return CHECK.finding(
+        severity,
+        f"{seen} {directions if contrast.comparison.directed else ''}Normalisation assumes that most genes do not change, or "
+        "that as many go up as go down; otherwise unchanged genes look changed.",
+        MOST,
+        **more,
+    )
+
+
+CHECK = Check(
+    id="called_share",
+    title="How many genes are called",
+    rationale="Size factors are estimated from genes that do not change. When most of them change, the fold changes of "
+    "all genes are shifted; when none is called, the experiment could not see what it looked for.",
+    rule="called genes = 0: note; above half of the tested genes: note when both directions have 40 % or more of them, "
+    "else warning",
+    source="Evans, Hardin & Stoebel 2018, 10.1093/bib/bbx008; Anders & Huber 2010, 10.1186/gb-2010-11-10-r106; Schurch "
+    "et al. 2016, 10.1261/rna.053959.115",
+    run=_run,
+    Settings=Settings,
+)
