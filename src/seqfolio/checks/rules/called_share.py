@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -47,7 +48,7 @@ def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Findi
     genes, found = len(tested(contrast)), called(contrast)
     title, more = contrast.comparison.title, {"contrasts": (contrast.id,), "values": {"tested": genes, "called": found}}
     if not found:
-        return CHECK.finding("note", f"{title}: none of {genes:,} tested genes is called.", NONE, **more)
+        return CHECK.finding("note", f"{title}: none of {genes:,} tested genes is called.{_limit(contrast)}", NONE, **more)
     share = found / genes
     seen = f"{title}: {found:,} of {genes:,} tested genes are called ({percent(share)})."
     if share <= settings.most or not plain_null(analysis):
@@ -62,6 +63,15 @@ def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Findi
         MOST,
         **more,
     )
+
+
+def _limit(contrast: Contrast) -> str:
+    """A word when a rank test of so few samples cannot find anything."""
+    if contrast.method != "wilcoxon":
+        return ""
+    first, second = (len(samples) for samples in contrast.comparison.samples)
+    smallest = 2 / math.comb(first + second, first)
+    return f" A rank test of {first} against {second} samples gives {smallest:.2g} as its smallest p-value, before adjustment."
 
 
 CHECK = Check(

@@ -15,6 +15,7 @@ from seqfolio.model import Analysis, Finding, Fit
 
 BINS = 10
 FEWEST_PER_BIN = 50
+LEAST_MEAN = 10.0  # with fewer reads a gene-wise dispersion is counting noise; edgeR's filterByExpr draws the line here
 PLAUSIBLE = (1e-4, 15.0)  # ratios that DESeq2's own fit of the trend takes into account
 
 
@@ -69,7 +70,7 @@ def _misfit(dispersions: pd.DataFrame | None) -> Misfit | None:
         return None
     mean = dispersions["baseMean"].to_numpy(dtype=np.float64)
     ratio = (dispersions["gene_wise"] / dispersions["trend"]).to_numpy(dtype=np.float64)
-    counted = np.isfinite(ratio) & (ratio > PLAUSIBLE[0]) & (ratio < PLAUSIBLE[1])
+    counted = np.isfinite(ratio) & (ratio > PLAUSIBLE[0]) & (ratio < PLAUSIBLE[1]) & (mean >= LEAST_MEAN)
     mean, ratio = mean[counted], ratio[counted]
     if len(ratio) < BINS * FEWEST_PER_BIN:
         return None
@@ -84,9 +85,10 @@ CHECK = Check(
     title="Fit of the dispersion trend",
     rationale="With few samples each gene's variability is drawn towards that of genes with similar expression. If the "
     "trend misses them, they are all judged wrongly in the same direction.",
-    rule="genes in ten parts by mean expression: mean of gene-wise dispersion over trend, which the gamma regression "
+    rule="genes with 10 normalised reads or more in ten parts by mean expression: mean of gene-wise dispersion over trend, which the gamma regression "
     "of the trend sets to 1, above 2 or below 1/2 in a part (ratios between 0.0001 and 15 count, as in that regression)",
-    source="Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8 (the regression); the factor of 2 is a convention",
+    source="Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8 (the regression); Chen et al. 2016, 10.12688/f1000research.8987 (10 reads); the "
+    "factor of 2 is a convention",
     run=_run,
     Settings=Settings,
 )
