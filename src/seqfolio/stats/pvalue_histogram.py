@@ -15,6 +15,7 @@ BINS = 20  # as wide as the usual alpha, so that the first bin holds what a nomi
 FEWEST = 200  # with ten p-values in a bin chance alone moves a bin by half its height
 MATERIAL = 1.5  # an eye sees a bin as high when it stands half above its neighbours
 AT_ONE = 1 - 1e-9
+TINY = 1e-9  # ties below this are rounding
 DISCRETE_VALUES = 0.5  # distinct values per p-value
 LAMBDAS = np.arange(1, 20) / 20
 
@@ -68,10 +69,10 @@ def histogram(pvalue: ArrayLike, level: float = 0.05, material: float = MATERIAL
 
 
 def _is_discrete(p: NDArray[np.float64], ones: int) -> bool:
-    """Few distinct values, or so many at one value that it makes a bin of its own."""
-    _, ties = np.unique(np.round(p, 12), return_counts=True)
+    """Few distinct values, or so many at one value that it makes a bin of its own; very small ones may well be equal."""
+    _, ties = np.unique(np.round(p[p > TINY], 12), return_counts=True)
     bin_height = (len(p) + ones) / BINS
-    return bool(len(ties) < DISCRETE_VALUES * len(p) or max(int(ties.max()), ones) > bin_height)
+    return bool(len(ties) < DISCRETE_VALUES * ties.sum() or max(int(ties.max(initial=0)), ones) > bin_height)
 
 
 def _kind(counts: NDArray[np.int64], floor: float, level: float, material: float) -> Kind:

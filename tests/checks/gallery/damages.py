@@ -125,7 +125,8 @@ def noisy_group(project: Project, sd: float, seed: int = 0) -> Project:
     """Treated samples vary more: log-normal noise of this log2 standard deviation, gene by gene."""
     random, (_, treated) = np.random.default_rng(seed), _groups(project)
     counts = project.counts.copy()
-    counts[treated] = random.poisson(counts[treated] * 2.0 ** random.normal(0, sd, counts[treated].shape))
+    noise = 2.0 ** random.normal(-(sd**2) * np.log(2) / 2, sd, counts[treated].shape)  # of mean 1
+    counts[treated] = random.poisson(counts[treated] * noise)
     return _changed(project, counts)
 
 

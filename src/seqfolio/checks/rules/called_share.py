@@ -33,8 +33,6 @@ class Settings(BaseModel):
 
     most: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Above this share of called genes the assumption of normalisation is in doubt."""
-    balance: Annotated[float, Field(gt=0, le=0.5)] = 0.4
-    """Called genes are balanced when the rarer direction has at least this share of them; then it is a note only."""
 
 
 def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
@@ -53,13 +51,10 @@ def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Findi
     seen = f"{title}: {found:,} of {genes:,} tested genes are called ({percent(share)})."
     if share <= settings.most or not plain_null(analysis):
         return CHECK.finding("passed", seen, **more)
-    rarer = min(contrast.counts["higher"], contrast.counts["lower"])
-    severity = "note" if rarer >= settings.balance * found else "warning"
-    directions = f"{contrast.counts['higher']:,} are higher and {contrast.counts['lower']:,} lower. "
     return CHECK.finding(
-        severity,
-        f"{seen} {directions if contrast.comparison.directed else ''}Normalisation assumes that most genes do not change, or "
-        "that as many go up as go down; otherwise unchanged genes look changed.",
+        "warning",
+        f"{seen} Normalisation assumes that most genes do not change, or that as many go up as go down. Where most genes change, "
+        "nobody can tell from these counts which of them are the unchanged ones, so all fold changes may be shifted.",
         MOST,
         **more,
     )
@@ -79,8 +74,7 @@ CHECK = Check(
     title="How many genes are called",
     rationale="Size factors are estimated from genes that do not change. When most of them change, the fold changes of "
     "all genes are shifted; when none is called, the experiment could not see what it looked for.",
-    rule="called genes = 0: note; above half of the tested genes: note when both directions have 40 % or more of them, "
-    "else warning",
+    rule="called genes = 0: note; above half of the tested genes: warning",
     source="Evans, Hardin & Stoebel 2018, 10.1093/bib/bbx008; Anders & Huber 2010, 10.1186/gb-2010-11-10-r106; Schurch "
     "et al. 2016, 10.1261/rna.053959.115",
     run=_run,

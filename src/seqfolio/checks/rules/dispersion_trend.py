@@ -15,6 +15,7 @@ from seqfolio.model import Analysis, Finding, Fit
 
 BINS = 10
 FEWEST_PER_BIN = 50
+LEAST_TREND = 1e-3  # a dispersion below this (3 % variation) is nothing beside counting noise
 LEAST_MEAN = 10.0  # with fewer reads a gene-wise dispersion is counting noise; edgeR's filterByExpr draws the line here
 PLAUSIBLE = (1e-4, 15.0)  # ratios that DESeq2's own fit of the trend takes into account
 
@@ -71,6 +72,7 @@ def _misfit(dispersions: pd.DataFrame | None) -> Misfit | None:
     mean = dispersions["baseMean"].to_numpy(dtype=np.float64)
     ratio = (dispersions["gene_wise"] / dispersions["trend"]).to_numpy(dtype=np.float64)
     counted = np.isfinite(ratio) & (ratio > PLAUSIBLE[0]) & (ratio < PLAUSIBLE[1]) & (mean >= LEAST_MEAN)
+    counted &= dispersions["trend"].to_numpy(dtype=np.float64) >= LEAST_TREND
     mean, ratio = mean[counted], ratio[counted]
     if len(ratio) < BINS * FEWEST_PER_BIN:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 import numpy as np
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
@@ -47,6 +48,7 @@ ADVICE = {
     "discrete": "With a rank test, use a count model (method: deseq2) or more samples; with very low counts, filter: "
     "analysis: {filter: expressed}.",
 }
+WEAK_GENES = "Leave genes out that have too few reads to be judged: analysis: {filter: expressed}."
 
 
 class Settings(BaseModel):
@@ -60,6 +62,8 @@ class Settings(BaseModel):
     """A part of the histogram counts as high when it is so many times as high as the floor."""
     minimum: Annotated[int, Field(ge=1)] = FEWEST
     """With fewer tested genes no shape is named."""
+    reads: Annotated[float, Field(ge=0)] = 10.0
+    """When the genes with at least so many normalised reads have a good histogram, a bad one of all is a note only."""
 
 
 def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
@@ -76,19 +80,30 @@ def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
 
 
 def _judged(contrast: Contrast, settings: Settings) -> Finding:
-    pvalue = tested(contrast)["pvalue"].to_numpy(dtype=np.float64)
-    found = histogram(pvalue, settings.level, settings.material, settings.minimum)
+    table = tested(contrast)
+    found = _histogram(table, settings)
     title, concerned = contrast.comparison.title, (contrast.id,)
     if found.kind == "too few":
-        words = f"{title}: only {len(pvalue):,} genes were tested."
+        words = f"{title}: only {len(table):,} genes were tested."
         return CHECK.finding("not_applicable", words, reason="too few genes", contrasts=concerned)
+    seen = f"{title}: the histogram of {len(table):,} p-values is {MEANING[found.kind]}.{_numbers(found)}"
+    values = {"shape": found.kind, "tested": len(table), "pi0": round(found.pi0, 3), "exactly_one": found.ones}
+    weak = int((table["baseMean"] < settings.reads).sum())
+    well = _histogram(table[table["baseMean"] >= settings.reads], settings).kind if weak else found.kind
+    if SEVERITY[found.kind] == "warning" and SEVERITY.get(well) == "passed":
+        message = (
+            f"{seen} That comes from the {weak:,} genes with fewer than {settings.reads:g} reads alone: their counts are too small for "
+            "the test's approximations. The p-values of the other genes are spread as they should be."
+        )
+        return CHECK.finding("note", message, WEAK_GENES, contrasts=concerned, values={**values, "without_weak": well})
     return CHECK.finding(
-        SEVERITY[found.kind],
-        f"{title}: the histogram of {len(pvalue):,} p-values is {MEANING[found.kind]}.{_numbers(found)}",
-        ADVICE.get(found.kind, ""),
-        contrasts=concerned,
-        values={"shape": found.kind, "tested": len(pvalue), "pi0": round(found.pi0, 3), "exactly_one": found.ones},
+        SEVERITY[found.kind], seen, ADVICE.get(found.kind, ""), contrasts=concerned, values={**values, "without_weak": well}
     )
+
+
+def _histogram(table: pd.DataFrame, settings: Settings) -> Histogram:
+    pvalue = table["pvalue"].to_numpy(dtype=np.float64)
+    return histogram(pvalue, settings.level, settings.material, settings.minimum)
 
 
 def _numbers(found: Histogram) -> str:
@@ -108,9 +123,10 @@ CHECK = Check(
     rationale="p-values of unchanged genes are spread evenly between 0 and 1, and changed genes add a peak near 0. Any other "
     "shape says that the test does not fit the data; adjusted p-values build on that even spread.",
     rule="20 bins; the first, the last two, the slope from 0.05 to 1 and each bin against the median bin between 0.25 and 0.75: high "
-    "when beyond the binomial quantile (level 0.05, Bonferroni) and 1.5 times as high; p-values of exactly 1 are set aside",
+    "when beyond the binomial quantile (level 0.05, Bonferroni) and 1.5 times as high; p-values of exactly 1 are set aside; a note "
+    "when the genes with 10 reads or more alone have a good one",
     source="Breheny, Stromberg & Lambert 2018, 10.3390/ht7030023; Robinson 2014, varianceexplained.org (names of the "
-    "shapes); Pall et al. 2023, 10.1371/journal.pbio.3002007; Storey et al. 2004, 10.1111/j.1467-9868.2004.00439.x "
+    "shapes); Pall et al. 2023, 10.1371/journal.pbio.3002007 (weakly expressed genes); Storey et al. 2004, 10.1111/j.1467-9868.2004.00439.x "
     "(pi0); that a part must be 1.5 times as high is a convention, as genes are correlated",
     run=_run,
     Settings=Settings,
