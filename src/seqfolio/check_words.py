@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqfolio.checks.check import CHECKS
 from seqfolio.errors import listed, printable
+from seqfolio.finding_words import findings_text
 from seqfolio.model import Comparison
-from seqfolio.pipeline import Checked
+from seqfolio.pipeline import Checked, Inspected
 
 
 def words(checked: Checked) -> str:
     """Everything that a person would want to confirm before the run."""
     return "\n".join([*_data(checked), "", *_design(checked), "", *_comparisons(checked)])
+
+
+def findings_words(checked: Checked, seen: Inspected) -> str:
+    """What the checks say that need no fit, and which ones come later."""
+    later = [c.title for c in CHECKS if c.needs == "fit" and checked.config.checks.get(c.id) != "off"]
+    return findings_text(seen.findings, later if checked.planned.comparisons else ())
 
 
 def _data(checked: Checked) -> Iterator[str]:
@@ -53,14 +61,6 @@ def _comparisons(checked: Checked) -> Iterator[str]:
                 f" (model {design.formula}, {len(design.samples)} samples)" if design is not checked.designs[0] else ""
             )
             yield from _comparison(comparison, own)
-    yield from _unused(checked, comparisons)
-
-
-def _unused(checked: Checked, comparisons: list[Comparison]) -> Iterator[str]:
-    unused = [v for v in checked.designs[0].variables if any(v != c.factor for c in comparisons)]
-    if unused and not checked.method.needs.whole_design:
-        name = checked.method.id
-        yield f"  Warning: {name} compares the two groups alone; the formula's other terms are not used: {listed(unused)}"
 
 
 def _comparison(c: Comparison, own: str) -> Iterator[str]:

@@ -46,7 +46,9 @@ def run(project: str, out: str | None, force: bool, quiet: bool, verbose: bool) 
     from seqfolio import api
 
     with _progress(quiet, verbose) as progress:
-        _, made = api.run(project, out, force=force, progress=progress)
+        analysis, made = api.run(project, out, force=force, progress=progress)
+    if not quiet:
+        _warn(analysis)
     _tell(made)
 
 
@@ -67,14 +69,18 @@ def render(out: str, config: str | None, quiet: bool, verbose: bool) -> None:
 @click.argument("project", metavar="PROJECT.yaml")
 @_loudness
 def check(project: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 - the same options everywhere
-    """Read and check everything, say what will be compared with what, test nothing."""
-    from seqfolio.check_words import words
+    """Read and check everything, say what will be compared with what and what the checks find, test nothing."""
+    from seqfolio import pipeline
+    from seqfolio.check_words import findings_words, words
     from seqfolio.config import read
-    from seqfolio.pipeline import check as check_project
 
-    checked = check_project(read(project))
+    checked = pipeline.check(read(project))
     if not quiet:
         click.echo(words(checked))
+    seen = pipeline.inspect(checked)
+    if not quiet:
+        click.echo(f"\n{findings_words(checked, seen)}")
+    pipeline.refuse(seen.findings)
 
 
 @cli.command(context_settings=SETTINGS)
@@ -109,6 +115,15 @@ def _progress(quiet: bool, verbose: bool) -> Any:
 
     made: Silent = Silent() if quiet else Bar() if sys.stderr.isatty() and not verbose else Plain(verbose=verbose)
     return made if isinstance(made, Bar) else nullcontext(made)
+
+
+def _warn(analysis: Any) -> None:
+    """What somebody who does not open the report must hear all the same."""
+    from seqfolio.finding_words import warnings_text
+
+    text = warnings_text(analysis.findings)
+    if text:
+        click.echo(text, err=True)
 
 
 def _tell(made: Any) -> None:

@@ -189,13 +189,17 @@ class Quality:
     """Samples as they are.
 
     Attributes:
-        samples: indexed by sample id; library_size, detected_genes, size_factor, mean_correlation, outlier.
+        samples: indexed by sample id; library_size, detected_genes, size_factor, mean_correlation (with all others),
+            replicate_correlation (median with the others of its group), pca_distance (from its group's median),
+            outlier (both say so).
         pca, distance: None with fewer than three (two) samples or without variable genes.
+        correlation: Spearman, samples x samples; None with one sample or fewer than three genes that vary.
     """
 
     samples: pd.DataFrame = field(repr=False)
     pca: Pca | None
     distance: Distance | None
+    correlation: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -274,23 +278,49 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class Analysis:
-    """Everything that a section may see."""
+class Planned:
+    """What is known once files, design and settings fit together; nothing was computed yet.
+
+    Attributes:
+        designs: the first one is that of the whole project.
+    """
 
     project: dict[str, Any]
+    provenance: Provenance
     dataset: Dataset
     designs: tuple[Design, ...]
-    normalized: Normalized
-    quality: Quality
-    fits: tuple[Fit, ...]
-    contrasts: tuple[Contrast, ...]
-    findings: tuple[Finding, ...]
-    provenance: Provenance
 
     @property
     def design(self) -> Design:
         """The design of the whole project."""
         return self.designs[0]
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """What is compared, in all designs."""
+        return tuple(comparison for design in self.designs for comparison in design.comparisons)
+
+    @property
+    def method(self) -> str:
+        """Id of the method, as the project file names it."""
+        return str(self.provenance.parameters["analysis"]["method"])
+
+
+@dataclass(frozen=True)
+class Measured(Planned):
+    """What is known before anything is fitted: the samples, normalised and looked at."""
+
+    normalized: Normalized
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class Analysis(Measured):
+    """Everything that a section may see."""
+
+    fits: tuple[Fit, ...]
+    contrasts: tuple[Contrast, ...]
+    findings: tuple[Finding, ...]
 
     def contrast(self, contrast_id: str) -> Contrast:
         """The contrast of this id.

@@ -5,18 +5,20 @@ Each stage is a function of a folder of the same name; the log and the progress 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from seqfolio import differential, provenance
-from seqfolio.checks.check import run_checks, settings_of
+from seqfolio.checks.check import ranked, run_checks, settings_of, stopping
+from seqfolio.checks.groups import grouping
 from seqfolio.config import Config
 from seqfolio.design import build
 from seqfolio.differential.method import Method
 from seqfolio.document import Report
+from seqfolio.errors import InputError, Problem
 from seqfolio.load import load
-from seqfolio.model import Analysis, Dataset, Design, Normalized, Provenance
+from seqfolio.model import Analysis, Dataset, Design, Finding, Measured, Normalized, Planned, Provenance
 from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
@@ -30,11 +32,33 @@ class Checked:
     """A project whose files, design and settings fit together; nothing was computed yet."""
 
     config: Config
-    dataset: Dataset
-    designs: tuple[Design, ...]
+    planned: Planned
     method: Method
     plan: Plan
     look: Look
+
+    @property
+    def dataset(self) -> Dataset:
+        """What was read."""
+        return self.planned.dataset
+
+    @property
+    def designs(self) -> tuple[Design, ...]:
+        """The models, the project's own first."""
+        return self.planned.designs
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A project before anything is fitted.
+
+    Attributes:
+        measured: the samples; None when a finding stops the run before they were looked at.
+        findings: of every check that needs no fit, the gravest first.
+    """
+
+    measured: Measured | None
+    findings: tuple[Finding, ...]
 
 
 def check(config: Config, progress: Progress | None = None) -> Checked:
@@ -52,7 +76,50 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
     told.stage("load", f"{len(dataset.counts):,} genes x {dataset.counts.shape[1]} samples")
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {len(config.design.contrasts)} contrasts")
-    return Checked(config, dataset, designs, differential.choose(config, dataset, designs), chosen, look)
+    method = differential.choose(config, dataset, designs)
+    return Checked(config, Planned(_project(config), _provenance(config), dataset, designs), method, chosen, look)
+
+
+def inspect(checked: Checked, progress: Progress | None = None) -> Inspected:
+    """Normalise, look at the samples, and run every check that needs no fit.
+
+    Raises:
+        InputError: the counts cannot be normalised.
+    """
+    told = progress or Silent()
+    config, planned = checked.config, checked.planned
+    early = run_checks(config, planned, "design")
+    if stopping(early):
+        return Inspected(None, ranked(early))
+    measured = _measured(checked, told)
+    return Inspected(measured, ranked(early + run_checks(config, measured, "samples")))
+
+
+def _measured(checked: Checked, told: Progress) -> Measured:
+    planned = checked.planned
+    normalized = normalize(checked.config, planned.dataset, planned.design, checked.method.needs)
+    told.stage(
+        "normalize",
+        f"{len(planned.dataset.counts) - len(normalized.dropped):,} genes to test, "
+        f"size factors: {normalized.normalization}",
+    )
+    qualities = quality(planned.dataset, normalized, grouping(planned))
+    told.stage("qc", f"{int(qualities.samples['outlier'].sum())} samples unlike the others")
+    return Measured(**fields_of(planned), normalized=normalized, quality=qualities)
+
+
+def refuse(findings: tuple[Finding, ...]) -> None:
+    """End the run when a check says that its results would mislead.
+
+    Raises:
+        InputError: with every finding that stops.
+    """
+    problems = [
+        Problem("stopped-by-check", f"{f.title}: {f.message}", f"checks.{f.check}", f.action)
+        for f in stopping(findings)
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def analyse(config: Config, progress: Progress | None = None) -> Analysis:
@@ -65,22 +132,26 @@ def analyse(config: Config, progress: Progress | None = None) -> Analysis:
 
 
 def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analysis:
-    """All numbers of a project that was checked."""
+    """All numbers of a project that was checked.
+
+    Raises:
+        InputError: a check stops the run, or the method cannot use the data.
+    """
     told = progress or Silent()
-    config, dataset, designs, method = checked.config, checked.dataset, checked.designs, checked.method
-    normalized = normalize(config, dataset, designs[0], method.needs)
-    told.stage(
-        "normalize",
-        f"{len(dataset.counts) - len(normalized.dropped):,} genes to test, size factors: {normalized.normalization}",
-    )
-    qualities = quality(dataset, normalized)
-    told.stage("qc", f"{int(qualities.samples['outlier'].sum())} samples unlike the others")
-    told.stage("differential", method.title)
-    fits, contrasts = differential.differential(config, _parts(checked, normalized), method)
-    analysis = Analysis(
-        _project(config), dataset, designs, normalized, qualities, fits, contrasts, (), _provenance(config)
-    )
-    return _with_findings(config, analysis, told)
+    seen = inspect(checked, told)
+    refuse(seen.findings)
+    if seen.measured is None:  # only after a finding that stops, which was refused above
+        raise RuntimeError("the samples were not looked at")
+    told.stage("differential", checked.method.title)
+    parts = _parts(checked, seen.measured.normalized)
+    fits, contrasts = differential.differential(checked.config, parts, checked.method)
+    analysis = Analysis(**fields_of(seen.measured), fits=fits, contrasts=contrasts, findings=())
+    return _with_findings(checked.config, analysis, seen.findings, told)
+
+
+def fields_of(stage: Planned) -> dict[str, Any]:
+    """What one stage knows, to be handed to the next one."""
+    return {field.name: getattr(stage, field.name) for field in fields(stage)}
 
 
 def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part, ...]:
@@ -98,9 +169,10 @@ def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part,
     return tuple(parts)
 
 
-def _with_findings(config: Config, analysis: Analysis, told: Progress) -> Analysis:
-    findings = run_checks(config, analysis)
-    warnings = sum(f.severity in ("stop", "warning") for f in findings)
+def _with_findings(config: Config, analysis: Analysis, before: tuple[Finding, ...], told: Progress) -> Analysis:
+    findings = ranked(before + run_checks(config, analysis, "fit"))
+    refuse(findings)
+    warnings = sum(f.severity == "warning" for f in findings)
     told.stage("checks", f"{warnings} warnings")
     return replace(analysis, findings=findings)
 

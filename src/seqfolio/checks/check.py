@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.config import Config
 from seqfolio.config.read import validate_options
+from seqfolio.document import Severity
 from seqfolio.errors import fail
-from seqfolio.model import Analysis, Finding
+from seqfolio.model import Finding, Planned
 from seqfolio.plugins import Registry
 
 GRAVITY = ("stop", "warning", "note", "passed", "not_applicable")
+Stage = Literal["design", "samples", "fit"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
 
 
 class NoSettings(BaseModel):
@@ -33,8 +36,12 @@ class Check:
         rationale: why it matters.
         rule: what is computed and compared with what.
         source: literature, with DOI where there is one.
-        run: (Analysis, settings) -> findings; one "passed" or "not_applicable" when there is nothing to say.
+        run: (what is known, settings) -> findings; one "passed" or "not_applicable" when there is nothing to say.
         Settings: thresholds that a site may change.
+        needs: how much must be known, and so when the check runs and what ``run`` is given: "design" a ``Planned``
+            (files, designs and settings), "samples" a ``Measured`` (and the normalised samples), "fit" an
+            ``Analysis`` (everything). Each is the one before and more, so every check can be run on an ``Analysis``.
+        severities: the gravest that it can say, besides "passed" and "not_applicable"; ``show checks`` lists them.
     """
 
     id: str
@@ -42,14 +49,17 @@ class Check:
     rationale: str
     rule: str
     source: str
-    run: Callable[[Analysis, Any], Iterable[Finding]] = field(repr=False)
+    run: Callable[[Any, Any], Iterable[Finding]] = field(repr=False)
     Settings: type[BaseModel] = NoSettings
+    needs: Stage = "fit"
+    severities: tuple[Severity, ...] = ("warning", "note")
 
-    def finding(self, severity: Any, message: str, action: str = "", **more: Any) -> Finding:
+    def finding(self, severity: Severity, message: str, action: str = "", **more: Any) -> Finding:
         """A finding of this check."""
         return Finding(self.id, self.title, severity, message, action, **more)
 
 
+SWITCHED_OFF = "switched off"
 CHECKS: Registry[Check] = Registry(Check, "seqfolio.checks.rules", "CHECK", "check")
 
 
@@ -77,13 +87,31 @@ def _settings(check: Check, given: Any) -> BaseModel | None:
     return validate_options(check.Settings, given or {}, f"checks.{check.id}")
 
 
-def run_checks(config: Config, analysis: Analysis) -> tuple[Finding, ...]:
-    """All findings, the gravest first; a check that is switched off says so."""
+def run_checks(config: Config, known: Planned, stage: Stage) -> tuple[Finding, ...]:
+    """What the checks of one stage say; one that is switched off says so.
+
+    Args:
+        config: for switches and settings.
+        known: a ``Planned``, ``Measured`` or ``Analysis``, as the stage asks for.
+        stage: which checks are run.
+    """
     found: list[Finding] = []
     for name, settings in settings_of(config).items():
         check = CHECKS.get(name)
+        if check.needs != stage:
+            continue
         if settings is None:
-            found.append(check.finding("not_applicable", "Switched off in the project file.", reason="switched off"))
+            found.append(check.finding("not_applicable", "Switched off in the project file.", reason=SWITCHED_OFF))
         else:
-            found.extend(check.run(analysis, settings))
-    return tuple(sorted(found, key=lambda f: GRAVITY.index(f.severity)))
+            found.extend(check.run(known, settings))
+    return tuple(found)
+
+
+def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The gravest first; otherwise in the order in which the checks ran."""
+    return tuple(sorted(findings, key=lambda f: GRAVITY.index(f.severity)))
+
+
+def stopping(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that end a run."""
+    return tuple(f for f in findings if f.severity == "stop")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -9,55 +11,62 @@ from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist, squareform
 
 from seqfolio.model import Dataset, Distance, Normalized, Pca, Quality
+from seqfolio.qc.outliers import centre_distance, judged_groups, outliers, replicate_correlation
 from seqfolio.stats.ranks import average_ranks
 
 MOST_VARIABLE = 500  # genes, as DESeq2's plotPCA
 COMPONENTS = 10
-OUTLIER_MAD = 5.0  # as nf-core/differentialabundance: more than five MADs below the median
-MIN_SAMPLES_FOR_OUTLIERS = 4
 
 
-def quality(dataset: Dataset, normalized: Normalized) -> Quality:
-    """Library sizes, detected genes, PCA, distances, and samples unlike all others."""
-    values = normalized.transformed.to_numpy()
+def quality(dataset: Dataset, normalized: Normalized, groups: pd.Series[Any] | None = None) -> Quality:
+    """Library sizes, detected genes, PCA, distances, and samples unlike their replicates.
+
+    Args:
+        dataset: for the counts.
+        normalized: for everything else.
+        groups: sample -> group of replicates; None is one group.
+    """
+    samples, values = normalized.transformed.columns, normalized.transformed.to_numpy()
     expressed = values[np.ptp(values, axis=1) > 0]
-    return Quality(
-        _samples(dataset, normalized, expressed),
-        _pca(expressed, normalized.transformed.columns),
-        _distance(expressed, normalized.transformed.columns),
-    )
+    correlation, pca = _correlation(expressed, samples), _pca(expressed, samples)
+    one_group = pd.Series("all samples", index=samples, dtype=object)
+    frame = _samples(dataset, normalized, correlation, pca, judged_groups(one_group if groups is None else groups))
+    return Quality(frame, pca, _distance(expressed, samples), correlation)
 
 
-def _samples(dataset: Dataset, normalized: Normalized, expressed: NDArray[np.float64]) -> pd.DataFrame:
-    correlation = _mean_correlation(expressed, dataset.counts.shape[1])
+def _samples(
+    dataset: Dataset, normalized: Normalized, correlation: pd.DataFrame | None, pca: Pca | None, groups: pd.Series[Any]
+) -> pd.DataFrame:
+    with_replicates = replicate_correlation(correlation, groups)
+    distance = centre_distance(pca.scores if pca else None, groups)
     return pd.DataFrame(
         {
             "library_size": dataset.counts.sum(axis=0),
             "detected_genes": (dataset.counts > 0).sum(axis=0),
             "size_factor": normalized.size_factors,
-            "mean_correlation": correlation,
-            "outlier": _outliers(correlation),
+            "mean_correlation": _mean_correlation(correlation, len(groups)),
+            "replicate_correlation": with_replicates,
+            "pca_distance": distance,
+            "outlier": outliers(with_replicates, distance, groups),
         },
         index=dataset.counts.columns,
     )
 
 
-def _mean_correlation(expressed: NDArray[np.float64], samples: int) -> NDArray[np.float64]:
-    """Mean Spearman correlation of each sample with the others; NaN when there is nothing to correlate."""
-    if samples < 2 or len(expressed) < 3:
-        return np.full(samples, np.nan)
+def _correlation(expressed: NDArray[np.float64], samples: pd.Index[str]) -> pd.DataFrame | None:
+    """Spearman, samples x samples; None when there is nothing to correlate."""
+    if len(samples) < 2 or len(expressed) < 3:
+        return None
     ranks = np.column_stack([average_ranks(column) for column in expressed.T])
     with np.errstate(invalid="ignore", divide="ignore"):
-        correlation = np.corrcoef(ranks, rowvar=False)
-    return np.asarray((correlation.sum(axis=0) - 1) / (samples - 1))
+        return pd.DataFrame(np.corrcoef(ranks, rowvar=False), index=samples, columns=samples)
 
 
-def _outliers(correlation: NDArray[np.float64]) -> NDArray[np.bool_]:
-    if len(correlation) < MIN_SAMPLES_FOR_OUTLIERS or np.isnan(correlation).any():
-        return np.zeros(len(correlation), dtype=bool)
-    centre = np.median(correlation)
-    spread = 1.4826 * np.median(np.abs(correlation - centre))
-    return np.asarray((centre - correlation) > OUTLIER_MAD * max(spread, 1e-3))
+def _mean_correlation(correlation: pd.DataFrame | None, samples: int) -> NDArray[np.float64]:
+    """Mean correlation of each sample with all others; NaN when there is nothing to correlate."""
+    if correlation is None:
+        return np.full(samples, np.nan)
+    return np.asarray((correlation.to_numpy().sum(axis=0) - 1) / (samples - 1))
 
 
 def _pca(expressed: NDArray[np.float64], samples: pd.Index[str]) -> Pca | None:

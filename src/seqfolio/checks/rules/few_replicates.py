@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
+from seqfolio.document import Severity
 from seqfolio.errors import printable
-from seqfolio.model import Analysis, Contrast, Finding
+from seqfolio.model import Comparison, Finding, Planned
 
 
 class Settings(BaseModel):
@@ -22,23 +23,23 @@ class Settings(BaseModel):
     """Fewer samples than this in a group give a note."""
 
 
-def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
-    if not analysis.contrasts:
+def _run(known: Planned, settings: Settings) -> Iterator[Finding]:
+    if not known.comparisons:
         yield CHECK.finding("not_applicable", "Nothing is compared.", reason="no contrasts")
-    for contrast in analysis.contrasts:
-        if contrast.comparison.levels:
-            yield _judged(contrast, settings)
+    for c in known.comparisons:
+        if c.levels:
+            yield _judged(c, settings)
         else:
-            title = contrast.comparison.title
-            yield CHECK.finding("not_applicable", f"{title}: no two groups are compared.", reason="no two groups")
+            yield CHECK.finding("not_applicable", f"{c.title}: no two groups are compared.", reason="no two groups")
 
 
-def _judged(contrast: Contrast, settings: Settings) -> Finding:
-    c = contrast.comparison
+def _judged(c: Comparison, settings: Settings) -> Finding:
     sizes = {level: len(samples) for level, samples in c.levels}
     smallest = min(sizes.values())
     words = " and ".join(f"{n} x {printable(level)}" for level, n in sizes.items())
-    severity = "warning" if smallest < settings.minimum else "note" if smallest < settings.advised else "passed"
+    severity: Severity = (
+        "warning" if smallest < settings.minimum else "note" if smallest < settings.advised else "passed"
+    )
     consequence = {
         "warning": "With so few replicates most real changes stay unseen, and those that are seen look larger than they are.",
         "note": "Enough to find large changes; many moderate ones will be missed, so a gene that is not called is not "
@@ -59,4 +60,5 @@ CHECK = Check(
     source="Schurch et al. 2016, 10.1261/rna.053959.115; Degen & Medo 2025, 10.1371/journal.pcbi.1011630",
     run=_run,
     Settings=Settings,
+    needs="design",
 )

@@ -37,4 +37,5 @@ CHECK = Check(
     rule="analysis.select is pvalue; expected by chance = tested genes x alpha",
     source="Benjamini & Hochberg 1995, 10.1111/j.2517-6161.1995.tb02031.x",
     run=_run,
+    severities=("warning",),
 )

@@ -1,4 +1,4 @@
-"""Samples unlike all others."""
+"""Samples unlike their replicates."""
 
 from __future__ import annotations
 
@@ -6,35 +6,42 @@ from collections.abc import Iterator
 
 from seqfolio.checks.check import Check, NoSettings
 from seqfolio.errors import listed
-from seqfolio.model import Analysis, Finding
-from seqfolio.qc import MIN_SAMPLES_FOR_OUTLIERS, OUTLIER_MAD
+from seqfolio.model import Finding, Measured
+from seqfolio.qc.outliers import CORRELATION_MADS, DISTANCE_MADS, MIN_SAMPLES
 
 
-def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
-    samples = analysis.quality.samples
-    if len(samples) < MIN_SAMPLES_FOR_OUTLIERS:
+def _run(known: Measured, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
+    samples = known.quality.samples
+    if len(samples) < MIN_SAMPLES or samples[["replicate_correlation", "pca_distance"]].isna().all(axis=None):
         yield CHECK.finding("not_applicable", "Too few samples to say which one is unusual.", reason="too few samples")
         return
+    columns = samples[["replicate_correlation", "pca_distance"]]
     unlike = [str(name) for name in samples.index[samples["outlier"]]]
     if not unlike:
-        yield CHECK.finding("passed", "No sample stands apart from all others.")
+        yield CHECK.finding("passed", "No sample stands apart from its replicates.")
         return
+    many = len(unlike) > 1
     yield CHECK.finding(
         "warning",
-        f"{listed(unlike)} {'agrees' if len(unlike) == 1 else 'agree'} much less with the other samples than those do among each other.",
+        f"{listed(unlike)} {'agree' if many else 'agrees'} much less with {'their' if many else 'its'} replicates than those do "
+        f"with each other, and {'lie' if many else 'lies'} far from them in the PCA.",
         "Look at the PCA and the distances, ask what happened to the sample, and decide before looking at genes. "
         "To leave it out: input: {exclude: {sample: reason}}.",
         samples=tuple(unlike),
-        values={"mean_correlation": samples.loc[unlike, "mean_correlation"].to_dict()},
+        values={name: columns[name].loc[unlike].astype(float).to_dict() for name in columns},
     )
 
 
 CHECK = Check(
     id="outlier_samples",
-    title="Samples unlike all others",
+    title="Samples unlike their replicates",
     rationale="A failed library or a swapped tube hides or invents differences.",
-    rule=f"mean Spearman correlation with the other samples more than {OUTLIER_MAD:g} MADs below the median "
-    f"(from {MIN_SAMPLES_FOR_OUTLIERS} samples)",
-    source="ENCODE bulk RNA-seq standards; Schulze et al. 2012, 10.1186/1471-2164-13-524",
+    rule=f"median Spearman correlation with the replicates worse than typical by more than {CORRELATION_MADS:g} MADs, and "
+    f"distance from them in the principal components larger by more than {DISTANCE_MADS:g} MADs (from {MIN_SAMPLES} samples; "
+    "groups of three or more, else all samples as one group)",
+    source="nf-core/differentialabundance (5 MADs); Leys et al. 2013, 10.1016/j.jesp.2013.03.013 (3 MADs); "
+    "Kauffmann et al. 2009, 10.1093/bioinformatics/btn647",
     run=_run,
+    needs="samples",
+    severities=("warning",),
 )

@@ -1,25 +1,23 @@
-"""Two samples that fit better with each other's labels."""
+"""Samples that look like another group or another donor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.linear import Linear, linear
-from seqfolio.checks.tested import percent, tested
-from seqfolio.errors import listed
-from seqfolio.model import Analysis, Contrast, Finding
-from seqfolio.stats.exchange import Exchange, best_exchange
+from seqfolio.checks.groups import categories, cells, compared_factors, grouping, is_paired, members
+from seqfolio.errors import listed, printable
+from seqfolio.model import Finding, Measured
 
-GENES = 1_000
-FEWEST_GENES = 200
-LEAST_DF = 2
-SMALLEST_GROUP = 3  # with two, exchanging either pair gives the same groups
-MOST_PAIRS = 225
+MIN_GROUP = 3
+MOST_VARIABLE = 500  # genes, as in the PCA
+
+Matrix = NDArray[np.float64]
 
 
 class Settings(BaseModel):
@@ -27,69 +25,137 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    times: Annotated[float, Field(gt=1)] = 2.0
-    """After the exchange so many times as many genes have to differ."""
-    gain: Annotated[float, Field(gt=0, lt=1)] = 0.02
-    """And so much more of all genes: twice what chance alone gives at a p-value of 0.01."""
+    closer: float = 1.5
+    """A sample must be this many times closer to the other group than to its own."""
 
 
-def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
-    compared = [c for c in analysis.contrasts if c.comparison.levels and c.comparison.reduced is None]
-    if not compared:
-        yield CHECK.finding("not_applicable", "No two groups are compared.", reason="no two groups")
-    for contrast in compared:
-        yield _judged(analysis, contrast, settings)
+def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
+    groups = members(grouping(known), MIN_GROUP) if compared_factors(known) else {}
+    donors = _donors(known)
+    values = known.normalized.transformed.to_numpy()
+    if (len(groups) < 2 and donors is None) or len(values) < MIN_GROUP or not np.ptp(values):
+        yield CHECK.finding(
+            "not_applicable",
+            "No two groups of three samples, and no donor with several samples.",
+            reason="groups too small",
+        )
+        return
+    names = [str(name) for name in known.dataset.counts.columns]
+    found = list(_between_groups(known, groups, names, settings.closer))
+    if donors is not None:
+        found += _between_donors(values, grouping(known), donors, names)
+    yield from found or [
+        CHECK.finding("passed", "Every sample is closest to its own group, or the groups are too alike to tell.")
+    ]
 
 
-def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Finding:
-    title, concerned = contrast.comparison.title, (contrast.id,)
-    model = _model(analysis, contrast)
-    if model is None:
-        words = f"{title}: too few samples or genes to tell, or too many pairs of samples."
-        return CHECK.finding("not_applicable", words, reason="too few or too many samples", contrasts=concerned)
-    found = _best(model, contrast)
-    pair = tuple(str(model.values.columns[i]) for i in found.pair)
-    values = {"pair": list(pair), "before": round(found.before, 4), "after": round(found.after, 4)}
-    if found.after < settings.times * found.before or found.after - found.before < settings.gain:
-        words = f"{title}: no two samples fit better with each other's labels."
-        return CHECK.finding("passed", words, contrasts=concerned, values=values)
-    return CHECK.finding(
+def _between_groups(
+    known: Measured, groups: dict[str, list[int]], names: list[str], closer: float
+) -> Iterator[Finding]:
+    if known.quality.pca is None:
+        return
+    distance = _distances(known.quality.pca.scores.to_numpy())
+    like: dict[int, tuple[str, str]] = {}
+    for own, positions in groups.items():
+        for other, others in groups.items():
+            if own != other:
+                like.update(dict.fromkeys(_misplaced(distance, positions, others, closer), (own, other)))
+    if not like:
+        return
+    words = "; ".join(
+        f'"{printable(names[i])}" is in {printable(own)} and looks like {printable(other)}'
+        for i, (own, other) in like.items()
+    )
+    pairs = [(i, j) for i in like for j in like if i < j and like[i] == like[j][::-1]]
+    swap = f" {listed([names[i] for i in pairs[0]])} may have been exchanged." if len(pairs) == 1 else ""
+    yield CHECK.finding(
         "warning",
-        f"{title}: if {listed(pair)} changed places, {percent(found.after)} of the genes would differ between the groups at "
-        f"p < 0.01 instead of {percent(found.before)}. They may have been swapped.",
-        "Compare tube labels, sample sheet and file names, and look where the two lie in the PCA; sex genes or known marker genes "
-        "can decide it. A batch that both share would look alike. Never exchange labels only because more genes are called.",
-        samples=pair,
-        contrasts=concerned,
-        values=values,
+        f"{words}.{swap}",
+        "Follow the samples back to their tubes. If two were exchanged, correct the sample sheet; if nobody can say, leave them out.",
+        samples=tuple(names[i] for i in like),
+        values={"looks_like": {names[i]: other for i, (_, other) in like.items()}},
     )
 
 
-def _model(analysis: Analysis, contrast: Contrast) -> Linear | None:
-    """The contrast's model on the best expressed tested genes, when groups, genes and pairs are many and few enough."""
-    model, table = linear(analysis, contrast), tested(contrast)
-    sizes = [len(samples) for samples in contrast.comparison.samples]
-    if model is None or min(sizes) < SMALLEST_GROUP or sizes[0] * sizes[1] > MOST_PAIRS or model.residual_df < LEAST_DF:
-        return None
-    order = np.argsort(-table["baseMean"].to_numpy(dtype=np.float64), kind="stable")[:GENES]
-    values = model.values.loc[table["gene_id"].iloc[order]]
-    values = values[np.ptp(values.to_numpy(), axis=1) > 0]
-    return Linear(values, model.design, model.weights) if len(values) >= FEWEST_GENES else None
+def _distances(scores: Matrix) -> Matrix:
+    """Squared distances of samples in the principal components: samples x samples."""
+    return np.asarray(((scores[:, None, :] - scores[None, :, :]) ** 2).sum(axis=2))
 
 
-def _best(model: Linear, contrast: Contrast) -> Exchange:
-    first, second = ([model.values.columns.get_loc(s) for s in group] for group in contrast.comparison.samples)
-    return best_exchange(model.values.to_numpy(dtype=np.float64), model.design, model.weights, first, second)
+def _misplaced(distance: Matrix, positions: list[int], others: list[int], closer: float) -> list[int]:
+    """Members of a group that lie with the other one, when the rest of both are apart."""
+    to_own = np.array([np.median([distance[i, j] for j in positions if j != i]) for i in positions])
+    to_other = np.median(distance[np.ix_(positions, others)], axis=1)
+    odd = to_own > closer * to_other
+    rest = to_other > closer * to_own
+    return [i for i, is_odd in zip(positions, odd, strict=True) if is_odd] if rest.sum() > len(positions) / 2 else []
+
+
+def _donors(known: Measured) -> pd.Series[str] | None:
+    """Sample -> donor (or whatever the groups are paired by), when there are at least three."""
+    for name in categories(known):
+        column = cells(known, name)
+        if len(column) == len(known.dataset.samples) and is_paired(known, name) and column.nunique() >= MIN_GROUP:
+            return column
+    return None
+
+
+def _between_donors(values: Matrix, groups: pd.Series[str], donors: pd.Series[str], names: list[str]) -> list[Finding]:
+    """Pairs of samples of one group that fit better when their donors are exchanged."""
+    likeness = _without_groups(values, groups)
+    label, group = donors.to_numpy(), groups.to_numpy()
+    odd = [i for i in range(len(names)) if _belongs(likeness, label, group, i) != label[i]]
+    right = len(names) - len(odd)
+    swaps = [(i, j) for i in odd for j in odd if i < j and group[i] == group[j] and
+             _belongs(likeness, label, group, i) == label[j] and _belongs(likeness, label, group, j) == label[i]]  # fmt: skip
+    concerned = {k for pair in swaps for k in pair}
+    partners = {k for k in odd if any(label[k] in (label[i], label[j]) for i, j in swaps)}
+    if not swaps or right + len(partners | concerned) < len(names) or right < 2:
+        return []
+    return [_exchanged(names, label, swaps)]
+
+
+def _without_groups(values: Matrix, groups: pd.Series[str]) -> Matrix:
+    """Correlation of samples after each group's mean was taken out of the most variable genes."""
+    centred = values.copy()
+    for positions in members(groups).values():
+        centred[:, positions] -= centred[:, positions].mean(axis=1, keepdims=True)
+    top = centred[np.argsort(-centred.var(axis=1), kind="stable")[:MOST_VARIABLE]]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.nan_to_num(np.corrcoef(top, rowvar=False)))
+
+
+def _belongs(likeness: Matrix, label: NDArray[np.object_], group: NDArray[np.object_], i: int) -> str:
+    """The donor of the most similar sample of another group."""
+    others = np.flatnonzero(group != group[i])
+    return str(label[others[int(likeness[i, others].argmax())]]) if len(others) else str(label[i])
+
+
+def _exchanged(names: list[str], label: NDArray[np.object_], swaps: list[tuple[int, int]]) -> Finding:
+    words = "; ".join(
+        f'"{printable(names[i])}" ({printable(label[i])}) and "{printable(names[j])}" ({printable(label[j])})'
+        for i, j in swaps[:4]
+    )
+    return CHECK.finding(
+        "warning",
+        f"Each of these fits the other one's donor better than its own: {words}. They, or their partners in the other group, may "
+        "have been exchanged.",
+        "Follow the samples back to their tubes, for example by genotypes. If two were exchanged, correct the sample sheet.",
+        samples=tuple(names[k] for pair in swaps for k in pair),
+        values={"pairs": [[names[i], names[j]] for i, j in swaps]},
+    )
 
 
 CHECK = Check(
     id="swapped_samples",
-    title="Samples that may have been swapped",
-    rationale="Two swapped tubes hide most of the differences between groups, and no number in the table shows it.",
-    rule="t-tests (least squares, 1,000 best expressed genes) after exchanging each sample of one group with each of the other: twice "
-    "as many genes with p < 0.01 as labelled, and 2 % of the genes more; from 3 samples in each group, up to 225 pairs",
-    source="Toker, Feng & Pavlidis 2016, 10.12688/f1000research.9471 (how often samples are mislabelled); Westra et al. 2011, "
-    "10.1093/bioinformatics/btr323 (exchanging labels); the limits are conventions",
+    title="Samples that may have been exchanged",
+    rationale="Two exchanged tubes are the most frequent mistake that a count table can show.",
+    rule="median squared distance in the principal components to another group's samples less than 1 / closer (1.5) of that to its own, "
+    "while most of its group lies apart from the other; with donors: the most similar sample of another group, groups' means taken "
+    "out, belongs to the other donor, both ways",
+    source="Westra et al. 2011, 10.1093/bioinformatics/btr323; Toker et al. 2016, 10.12688/f1000research.9471",
     run=_run,
     Settings=Settings,
+    needs="samples",
+    severities=("warning",),
 )

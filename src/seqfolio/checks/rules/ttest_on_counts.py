@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqfolio.checks.check import Check, NoSettings
-from seqfolio.model import Analysis, Finding
+from seqfolio.model import Finding, Planned
 
 T_TESTS = ("ttest", "welch")
 
 
-def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
-    used = sorted({c.method for c in analysis.contrasts} & set(T_TESTS))
-    if not used:
-        yield CHECK.finding("not_applicable", "No t-test was made.", reason="another method")
-    elif analysis.dataset.values in ("counts", "estimated_counts"):
+def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
+    concerned = tuple(c.id for c in known.comparisons)
+    if known.method not in T_TESTS or not concerned:
+        yield CHECK.finding("not_applicable", "No t-test is made.", reason="another method")
+    elif known.dataset.values in ("counts", "estimated_counts"):
         yield CHECK.finding(
             "warning",
-            "The genes were tested with a t-test on log counts. It treats a gene with 5 reads like one with 5,000, and with "
+            "The genes are tested with a t-test on log counts. It treats a gene with 5 reads like one with 5,000, and with "
             "few samples it knows each gene's variance badly, so it misses real changes and orders genes unreliably.",
             "Use a method made for counts, such as deseq2 or limma-voom; keep the t-test for a first look.",
-            contrasts=tuple(c.id for c in analysis.contrasts),
-            values={"methods": used},
+            contrasts=concerned,
+            values={"method": known.method},
         )
     else:
         yield CHECK.finding(
             "note",
-            f"The genes were tested with a t-test on values that are not counts ({analysis.dataset.values}).",
+            f"The genes are tested with a t-test on values that are not counts ({known.dataset.values}).",
             "If raw counts exist, analyse those.",
-            contrasts=tuple(c.id for c in analysis.contrasts),
+            contrasts=concerned,
         )
 
 
@@ -40,4 +40,5 @@ CHECK = Check(
     rule="the method is ttest or welch and the values are counts",
     source="Law et al. 2014, 10.1186/gb-2014-15-2-r29; Smyth 2004, 10.2202/1544-6115.1027",
     run=_run,
+    needs="design",
 )

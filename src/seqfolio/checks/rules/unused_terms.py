@@ -6,26 +6,25 @@ from collections.abc import Iterator
 
 from seqfolio.checks.check import Check, NoSettings
 from seqfolio.errors import listed
-from seqfolio.model import Analysis, Finding
+from seqfolio.model import Finding, Planned
 
 TWO_GROUPS_ONLY = ("ttest", "welch", "wilcoxon")
 
 
-def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
-    concerned = [c for c in analysis.contrasts if c.method in TWO_GROUPS_ONLY]
-    if not concerned:
+def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
+    if known.method not in TWO_GROUPS_ONLY or not known.comparisons:
         yield CHECK.finding("not_applicable", "The method uses the whole formula.", reason="another method")
         return
-    unused = sorted({v for c in concerned for v in analysis.design.variables if v != c.comparison.factor})
+    unused = sorted({v for d in known.designs for c in d.comparisons for v in d.variables if v != c.factor})
     if not unused:
         yield CHECK.finding("passed", "The formula holds the compared factor only.")
         return
     yield CHECK.finding(
         "warning",
-        f'The formula "{analysis.design.formula}" also holds {listed(unused)}, which a {concerned[0].method} cannot take '
+        f'The formula "{known.design.formula}" also holds {listed(unused)}, which a {known.method} cannot take '
         "into account. Differences between those groups stay in the data as noise, or as bias when they are unbalanced.",
         "Use a method that fits the whole design, or take the terms out of the formula.",
-        contrasts=tuple(c.id for c in concerned),
+        contrasts=tuple(c.id for c in known.comparisons),
         values={"unused": unused},
     )
 
@@ -37,4 +36,6 @@ CHECK = Check(
     rule="the method compares two groups only, and the formula has variables other than the contrast's factor",
     source="limma User's Guide, chapter 9",
     run=_run,
+    needs="design",
+    severities=("warning",),
 )
