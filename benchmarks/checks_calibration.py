@@ -29,7 +29,8 @@ from simulated_projects import Plan, Project, alarms, analysed, simulate, with_m
 from seqfolio.checks.check import CHECKS
 from seqfolio.errors import InputError
 
-CLEAN, HITS, GENES = 200, 8, 3_000
+CLEAN, CORRELATED, HITS, GENES = 200, 100, 6, 3_000
+PROGRAMS = 3
 REPORT = ROOT / "docs" / "checks-calibration.md"
 ABOUT_SIZE = {"few_replicates"}  # true of a project with two samples in a group: no false alarm
 
@@ -78,18 +79,18 @@ DAMAGES = (
     Damage("one-sided change", _damage("one_sided"), (0, 0.1, 0.3, 0.5, 0.7), ("global_shift", "called_share"), "genes"),
     Damage("fold change that follows expression", _damage("bent"), (0, 0.1, 0.2, 0.4, 0.8), ("global_shift",),
            "log2 per tenfold"),
-    Damage("technical replicates", _damage("technical_replicates"), (0, 0.5, 0.8, 0.95, 1), ("replicate_variation",),
+    Damage("technical replicates", _damage("technical_replicates"), (0, 0.5, 0.8, 0.95, 1), ("replicate_variation", "duplicated_samples"),
            "variation taken away", real=False),
-    Damage("noisy group", _damage("noisy_group"), (0, 0.2, 0.4, 0.8, 1.2), ("unequal_variation",), "log2 sd", real=False),
-    Damage("shallow sample", _shallow, (1, 2, 4, 8, 16), ("library_size", "outlier_samples"), "times fewer reads"),
+    Damage("noisy group", _damage("noisy_group"), (0, 0.2, 0.4, 0.8, 1.2), ("group_spread",), "log2 sd", real=False),
+    Damage("shallow sample", _shallow, (1, 2, 4, 8, 16), ("library_sizes", "outlier_samples", "sequencing_depth"), "times fewer reads"),
     Damage("shallow sample, limma-trend", _shallow, (1, 2, 4, 8, 16), ("voom_or_trend",), "times fewer reads",
            method="limma-trend"),
-    Damage("one gene takes the reads of a sample", _damage("dominated"), (0, 0.1, 0.2, 0.4, 0.8), ("composition",),
+    Damage("one gene takes the reads of a sample", _damage("dominated"), (0, 0.1, 0.2, 0.4, 0.8), ("dominant_gene", "composition"),
            "of the reads"),
-    Damage("TPM instead of counts", _damage("tpm"), (0, 1), ("tpm_like",), "yes or no"),
-    Damage("gene ids turned into dates", _damage("excel"), (0, 1, 3, 8), ("excel_ids",), "genes"),
-    Damage("a sample copied", _damage("duplicated"), (0, 1), ("duplicate_samples",), "samples"),
-    Damage("tubes of a man and a woman swapped", _damage("sex_swapped"), (0, 1), ("sex",), "pairs", SEXES, real=False),
+    Damage("TPM instead of counts", _damage("tpm"), (0, 1), ("not_raw_counts",), "yes or no"),
+    Damage("gene ids turned into dates", _damage("excel"), (0, 1, 3, 8), ("excel_names",), "genes"),
+    Damage("a sample copied", _damage("duplicated"), (0, 1), ("duplicated_samples",), "samples"),
+    Damage("tubes of a man and a woman swapped", _damage("sex_swapped"), (0, 1), ("sex_genes",), "pairs", SEXES, real=False),
 )  # fmt: skip
 
 
@@ -115,19 +116,20 @@ def clean_plan(seed: int) -> tuple[Plan, str]:
 
 
 def found(project: Project) -> dict[str, set[str]]:
-    """Ids of the checks that warn and that note; an input that is refused counts as a warning of "refused"."""
+    """Ids of the checks that stop or warn, and of those that note; an input that cannot be read warns by its code."""
     try:
         findings = analysed(project).findings
     except InputError as error:
-        return {"warning": {"refused", *(p.code for p in error.problems)}, "note": set(), "shape": set()}
+        return {"warning": {p.where.removeprefix("checks.") or p.code for p in error.problems}, "note": set()}
     return {"warning": alarms(findings), "note": alarms(findings, "note")}
 
 
-def clean(projects: int) -> pd.DataFrame:
+def clean(projects: int, programs: int = 0) -> pd.DataFrame:
     """One row for each clean project: what it was, and what was said."""
     rows = []
     for seed in range(projects):
-        plan, method = clean_plan(seed)
+        plan, method = clean_plan(seed + 10_000 * programs)
+        plan = replace(plan, programs=programs)
         said = found(with_method(simulate(plan), method))
         rows.append({"plan": plan, "method": method, "warning": said["warning"] - ABOUT_SIZE, "note": said["note"]})
     return pd.DataFrame(rows)
@@ -158,7 +160,7 @@ def hits(damage: Damage, source: str, repeats: int) -> pd.DataFrame:
     for strength in damage.strengths:
         said = [found(damage.apply(project_for(damage, source, seed), strength, seed)) for seed in range(repeats)]
         seen = Counter(check for one in said for check in one["warning"])
-        expected = {*damage.expected, "refused"}
+        expected = set(damage.expected)
         rows.append(
             {
                 "strength": strength,
@@ -178,7 +180,9 @@ def main() -> None:
     chosen = options.parse_args()
     part = 10 if chosen.quick else 1
     begun = time.time()
-    untouched = clean(CLEAN // part) if chosen.only != "damages" else pd.DataFrame()
+    untouched = []
+    if chosen.only != "damages":
+        untouched = [("Independent genes", clean(CLEAN // part)), ("Correlated genes", clean(CORRELATED // part, PROGRAMS))]
     damaged = []
     for damage in DAMAGES if chosen.only != "clean" else ():
         for source in ("simulated", "airway", "pasilla") if damage.real else ("simulated",):
@@ -190,26 +194,30 @@ def main() -> None:
         REPORT.write_text(text, "utf-8")
 
 
-def page(untouched: pd.DataFrame, damaged: list[tuple[Damage, str, pd.DataFrame]], seconds: float) -> str:
+def page(untouched: list[tuple[str, pd.DataFrame]], damaged: list[tuple[Damage, str, pd.DataFrame]], seconds: float) -> str:
     """docs/checks-calibration.md."""
-    parts = [HEAD.format(seconds=seconds / 60, clean=len(untouched), hits=HITS, checks=len(CHECKS.ids()))]
-    if len(untouched):
-        parts.append(_clean_table(untouched))
+    numbers = {"clean": CLEAN, "correlated": CORRELATED, "programs": PROGRAMS, "hits": HITS, "checks": len(CHECKS.ids())}
+    parts = [HEAD.format(minutes=seconds / 60, **numbers)]
+    if untouched:
+        parts += ["\n## False alarms", *(_clean_table(title, table) for title, table in untouched)]
     if damaged:
         parts.append(_damage_tables(damaged))
-    return "\n".join(parts)
+    return "\n".join([*parts, TAIL])
 
 
 HEAD = """\
 # How the checks were calibrated
 
-Made by `python benchmarks/checks_calibration.py` in {seconds:.0f} minutes; {checks} checks with their built-in thresholds.
+Made by `python benchmarks/checks_calibration.py` in {minutes:.0f} minutes; {checks} checks with their built-in thresholds.
 
 **Clean projects.** {clean} projects in which nothing is wrong: 2 to 10 samples in each group, without a second factor, with a
 balanced batch or with donors (both in the formula), no gene to 20 % of the genes changed, biological
 variation from that of airway to 2.8 times as large, libraries of differing depth, human genes (70 %) or fly genes, sexes in the sheet
 (30 %); two thirds analysed by deseq2, a third by limma-voom. Counts are negative binomial with means and dispersions of 3,000
 genes learned from airway and pasilla. Every warning in them is a false alarm, except that a group of two samples has too few.
+In {correlated} more, genes are not independent: each sample runs {programs} programs (as cell cycle or stress would be) at its own
+strength, which moves all genes a little (log2 standard deviation 0.15 each). Nothing is wrong with such samples either, but the
+model does not know the programs, so the note of hidden_structure is right there.
 
 **Damaged projects.** Each kind of damage is done to simulated projects (4 against 4), to airway (4 pairs, `~ cell + dex`) and to
 pasilla (4 against 3, `~ type + condition`), {hits} times for each strength, with other genes and other noise each time.
@@ -220,19 +228,43 @@ before these tables were made. What was changed afterwards, and why, stands at t
 """
 
 
-def _clean_table(untouched: pd.DataFrame) -> str:
+TAIL = """
+## What was changed after a first look at these tables, and why
+
+Thresholds stayed as the literature has them. Four rules were too simple and were mended with what the literature says:
+
+- `global_shift` and `dispersion_trend` look at genes with 10 normalised reads or more (edgeR's `filterByExpr` draws the line there, Chen et
+  al. 2016). Below that the median ratio of two groups of different size is not 1 even when nothing changes, and gene-wise dispersions are
+  counting noise. Before: `global_shift` warned of 6.5 % of the clean projects.
+- `pvalue_histogram` gives a note instead of a warning when the genes with 10 reads or more have a good histogram by themselves: Wald
+  tests of a few reads are conservative, as Pall et al. 2023 found in public data. Before: 3.5 % of the clean projects.
+- Covariates outside the formula are judged by the residuals of the model with all genes weighing alike (`hidden_structure`) instead of
+  by principal components of the 500 most variable genes without the formula's covariates: there the handful of genes on X and Y made "sex"
+  a hidden covariate in each project that has men and women (25.5 % of the clean projects), even when donors were in the formula.
+- `swapped_samples` first tries whether exchanging two samples makes more genes differ; by distance in the principal components alone,
+  swaps within pairs of donors, or where few genes differ, were not seen (airway: 0 of 4).
+
+## What these tables do not show
+
+Simulated projects have one dispersion per gene and no outlying counts, and the damages are cruder than life. A project without a warning
+is not thereby a good one: batches that go with the groups and are not in the sample sheet, changes in the same direction in
+most genes, or small swaps in an experiment with few changed genes leave no trace that a table of counts could show.
+"""
+
+
+def _clean_table(title: str, untouched: pd.DataFrame) -> str:
     n = len(untouched)
     warned = Counter(check for one in untouched["warning"] for check in one)
     noted = Counter(check for one in untouched["note"] for check in one)
     any_warning = int(untouched["warning"].map(bool).sum())
     lines = [
-        "\n## False alarms\n",
+        f"\n### {title}\n",
         f"Projects with any warning: {any_warning} of {n} ({100 * any_warning / n:.1f} %); asked for at most 5 %, and 1 % for a check.\n",
         "| Check | warnings | notes |",
         "|---|---|---|",
     ]
     lines += [f"| {name} | {100 * warned[name] / n:.1f} % | {100 * noted[name] / n:.1f} % |"
-              for name in sorted({*CHECKS.ids(), *warned, *noted})]  # fmt: skip
+              for name in sorted({*warned, *noted})] + ["| every other check | 0.0 % | 0.0 % |"]  # fmt: skip
     guilty = untouched[untouched["warning"].map(bool)]
     lines += ["", "The false alarms one by one:", ""] if len(guilty) else []
     lines += [f"- {', '.join(sorted(row.warning))}: {_described(row.plan)}, {row.method}" for row in guilty.itertuples()]

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seqfolio.differential import METHODS
-from seqfolio.model import Analysis, Contrast, Design
+from seqfolio.model import Comparison, Design, Measured
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Linear:
     """Values, design and contrast of one comparison.
 
     Attributes:
-        values: genes x samples on the scale of the figures, in the order of the contrast's table.
+        values: genes x samples on the scale of the figures.
         design: samples x coefficients.
         weights: estimate = weights . coefficients.
     """
@@ -32,21 +32,20 @@ class Linear:
         return len(self.design) - int(np.linalg.matrix_rank(self.design))
 
 
-def design_of(analysis: Analysis, contrast: Contrast) -> Design:
-    """The design that a contrast belongs to."""
-    return next(d for d in analysis.designs if d.id == contrast.comparison.design)
+def design_of(known: Measured, comparison: Comparison) -> Design:
+    """The design that a comparison belongs to."""
+    return next(d for d in known.designs if d.id == comparison.design)
 
 
-def linear(analysis: Analysis, contrast: Contrast) -> Linear | None:
-    """The model of a contrast; the two groups alone when the method uses no more; None when several terms are tested."""
-    comparison = contrast.comparison
+def linear(known: Measured, comparison: Comparison) -> Linear | None:
+    """The model of a comparison; the two groups alone when the method uses no more; None when several terms are tested."""
     if comparison.reduced is not None:
         return None
-    if METHODS.get(contrast.method).needs.whole_design:
-        design = design_of(analysis, contrast)
-        values = analysis.normalized.transformed[design.samples]
+    if METHODS.get(known.method).needs.whole_design:
+        design = design_of(known, comparison)
+        values = known.normalized.transformed[design.samples]
         return Linear(values, design.matrix.to_numpy(dtype=np.float64), np.array(comparison.weights))
     numerator, denominator = comparison.samples
     group = np.repeat([1.0, 0.0], [len(numerator), len(denominator)])
-    values = analysis.normalized.transformed[[*numerator, *denominator]]
+    values = known.normalized.transformed[[*numerator, *denominator]]
     return Linear(values, np.column_stack([np.ones(len(group)), group]), np.array([0.0, 1.0]))

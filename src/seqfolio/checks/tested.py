@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from seqfolio.differential.ranking import is_tested
@@ -31,12 +30,6 @@ def tested(contrast: Contrast) -> pd.DataFrame:
 def called(contrast: Contrast) -> int:
     """How many genes are called."""
     return sum(contrast.counts[call] for call in ("higher", "lower", "changed", "equivalent"))
-
-
-def upper_half(table: pd.DataFrame) -> pd.DataFrame:
-    """The better expressed half of some genes: those whose variation is more than counting noise."""
-    mean = table["baseMean"].to_numpy(dtype=np.float64)
-    return table[mean >= np.median(mean)] if len(mean) else table
 
 
 def percent(share: float) -> str:

@@ -57,14 +57,14 @@ def shallow(project: Project, times: float, seed: int = 0) -> Project:
 
 
 def hidden_batch(project: Project, sd: float, seed: int = 0, told: bool = True) -> Project:
-    """Samples were prepared on two days, alternating inside each group; genes differ between the days with this log2 sd.
+    """Samples were prepared on two days, alternating inside each group, pairs on different days; log2 sd of the difference.
 
     ``told``: the day stands in the sample sheet, though not in the formula.
     """
     random = np.random.default_rng(seed)
     control, treated = _groups(project)
     day = pd.Series("mon", index=project.sheet.index)
-    day[control[1::2] + treated[1::2]] = "tue"
+    day[control[1::2] + treated[0::2]] = "tue"
     effect = 2.0 ** random.normal(0, sd, len(project.counts))
     counts = project.counts.copy()
     late = list(day.index[day == "tue"])

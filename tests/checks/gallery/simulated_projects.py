@@ -43,6 +43,8 @@ class Plan:
         changed: share of genes that differ between the groups; their log2 fold changes are normal with ``change_sd``.
         noise: factor on every dispersion.
         depth_sd: standard deviation of the log of the library sizes.
+        programs: how many programs (cell cycle, stress ...) each sample runs at its own strength: genes then correlate.
+        program_sd: standard deviation over genes and samples of what one program does, log2.
         sexes: whether the sheet has a column sex, half and half, crossed with the groups.
     """
 
@@ -58,6 +60,8 @@ class Plan:
     change_sd: float = 1.0
     noise: float = 2.0
     depth_sd: float = 0.2
+    programs: int = 0
+    program_sd: float = 0.15
     sexes: bool = False
     seed: int = 1
 
@@ -90,6 +94,8 @@ def simulate(plan: Plan) -> Project:
         if name in sheet:
             effects = {level: random.normal(0, sd, len(genes)) for level in sheet[name].unique()}
             log2 += np.column_stack([effects[level] for level in sheet[name]])
+    for _ in range(plan.programs):
+        log2 += np.outer(random.normal(0, plan.program_sd, len(genes)), random.normal(0, 1, len(sheet)))
     mean, dispersion = _with_sexes(plan, genes, sheet)
     depth = np.exp(random.normal(0, plan.depth_sd, len(sheet)))
     counts = draw(mean * 2.0**log2 * depth, dispersion[:, None] * plan.noise, random)

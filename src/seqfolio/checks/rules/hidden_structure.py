@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from seqfolio.checks.check import Check
 from seqfolio.checks.tested import percent
 from seqfolio.errors import printable
-from seqfolio.model import Analysis, Design, Finding
+from seqfolio.model import Design, Finding, Measured
 from seqfolio.stats.hidden_structure import FirstComponent, explained, first_component
 
 LEAST_DF = 3  # with two, one of the two components always holds half of the variance
@@ -35,18 +35,18 @@ class Settings(BaseModel):
     """A column of the sample sheet has to explain so much of the component."""
 
 
-def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
-    if not analysis.contrasts:
+def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
+    if not known.comparisons:
         yield CHECK.finding("not_applicable", "Nothing is compared.", reason="no contrasts")
         return
-    for design in analysis.designs:
+    for design in known.designs:
         if design.comparisons:
-            yield _judged(analysis, design, settings)
+            yield _judged(known, design, settings)
 
 
-def _judged(analysis: Analysis, design: Design, settings: Settings) -> Finding:
+def _judged(known: Measured, design: Design, settings: Settings) -> Finding:
     matrix = design.matrix.to_numpy(dtype=np.float64)
-    values = _best_expressed(analysis, design, settings.genes)
+    values = _best_expressed(known, design, settings.genes)
     if len(matrix) - design.rank < LEAST_DF or len(values) < FEWEST_GENES:
         words = "Too few samples beyond the coefficients of the model, or too few genes."
         return CHECK.finding("not_applicable", words, reason="too few samples or genes")
@@ -55,7 +55,7 @@ def _judged(analysis: Analysis, design: Design, settings: Settings) -> Finding:
     numbers = {"share": round(found.share, 4), "by_chance": round(found.by_chance, 4)}
     if found.share < settings.times * found.by_chance:
         return CHECK.finding("passed", f"{seen}.", values=numbers)
-    name, share = _culprit(analysis, design, found, settings)
+    name, share = _culprit(known, design, found, settings)
     if name:
         return _named(design, seen, name, share, {**numbers, "covariate": name, "explained": round(share, 4)})
     return CHECK.finding(
@@ -68,17 +68,17 @@ def _judged(analysis: Analysis, design: Design, settings: Settings) -> Finding:
     )
 
 
-def _best_expressed(analysis: Analysis, design: Design, most: int) -> NDArray[np.float64]:
-    mean = analysis.normalized.counts[design.samples].mean(axis=1).to_numpy()
+def _best_expressed(known: Measured, design: Design, most: int) -> NDArray[np.float64]:
+    mean = known.normalized.counts[design.samples].mean(axis=1).to_numpy()
     chosen = np.sort(np.argsort(-mean, kind="stable")[:most])
     chosen = chosen[mean[chosen] >= np.median(mean[mean > 0])] if (mean > 0).any() else chosen[:0]
-    return analysis.normalized.transformed[design.samples].to_numpy()[chosen]
+    return known.normalized.transformed[design.samples].to_numpy()[chosen]
 
 
-def _culprit(analysis: Analysis, design: Design, found: FirstComponent, settings: Settings) -> tuple[str, float]:
+def _culprit(known: Measured, design: Design, found: FirstComponent, settings: Settings) -> tuple[str, float]:
     """The column of the sample sheet that explains the component best, when it does; else an empty name."""
     matrix = design.matrix.to_numpy(dtype=np.float64)
-    sheet = analysis.dataset.samples.loc[design.samples]
+    sheet = known.dataset.samples.loc[design.samples]
     others = [str(name) for name in sheet.columns if name not in design.variables]
     told = {name: explained(found.scores, _columns(sheet[name]), matrix) for name in others}
     passed = {
@@ -119,4 +119,5 @@ CHECK = Check(
     "10.1038/nrg2825; 1.5 times and half are conventions",
     run=_run,
     Settings=Settings,
+    needs="samples",
 )

@@ -65,7 +65,7 @@ def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Findi
 
 def _carried(analysis: Analysis, contrast: Contrast, genes: list[str], left: float) -> pd.Series[int]:
     """For each sample: how many of the genes lose more than half of their change without it, and lose most by it."""
-    model = linear(analysis, contrast)
+    model = linear(analysis, contrast.comparison)
     if model is None:
         raise ValueError("a test of several terms has no single change")
     values = model.values.loc[genes]
