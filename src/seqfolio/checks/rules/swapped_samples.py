@@ -30,7 +30,7 @@ class Settings(BaseModel):
     closer: float = 1.5
     """A sample must be this many times closer to the other group than to its own."""
     times: Annotated[float, Field(gt=1)] = 2.0
-    """If two samples changed places, so many times as many genes have to differ."""
+    """If two samples changed places, so many times as many genes have to differ as now or with any other exchange."""
     gain: Annotated[float, Field(gt=0, lt=1)] = 0.02
     """And this share of all genes more: twice what chance gives at p < 0.01."""
 
@@ -62,7 +62,8 @@ def _exchanged_groups(known: Measured, comparison: Comparison, settings: Setting
     if told is None:
         return None
     pair, found = told
-    if found.after < settings.times * found.before or found.after - found.before < settings.gain:
+    others = max(found.before, found.rival, found.further)
+    if found.after < settings.times * others or found.after - others < settings.gain:
         return None
     return CHECK.finding(
         "warning",
@@ -178,10 +179,10 @@ CHECK = Check(
     title="Samples that may have been exchanged",
     rationale="Two exchanged tubes are the most frequent mistake that a count table can show.",
     rule="t-tests (least squares with the formula, 1,000 best expressed genes) after exchanging each sample of one group with each of "
-    "the other: times (2) as many genes with p < 0.01 as labelled and gain (2 %) of the genes more, from 3 samples in each group, up to "
-    "144 pairs; else median squared distance in the principal components to another group's samples less than 1 / closer (1.5) of that to its own, "
-    "while most of its group lies apart from the other; with donors: the most similar sample of another group, groups' means taken "
-    "out, belongs to the other donor, both ways",
+    "the other: times (2) as many genes with p < 0.01, and gain (2 %) of the genes more, than as labelled, after any exchange of two other "
+    "samples, and after a further one; from 3 samples in each group, up to 144 pairs. Else median squared distance in the principal "
+    "components to another group's samples less than 1 / closer (1.5) of that to its own, while most of its group lies apart from the "
+    "other. With donors: the most similar sample of another group, groups' means taken out, belongs to the other donor, both ways",
     source="Westra et al. 2011, 10.1093/bioinformatics/btr323; Toker et al. 2016, 10.12688/f1000research.9471",
     run=_run,
     Settings=Settings,
