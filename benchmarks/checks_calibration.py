@@ -182,7 +182,10 @@ def main() -> None:
     begun = time.time()
     untouched = []
     if chosen.only != "damages":
-        untouched = [("Independent genes", clean(CLEAN // part)), ("Correlated genes", clean(CORRELATED // part, PROGRAMS))]
+        untouched = [
+            ("Independent genes", clean(CLEAN // part)),
+            ("Correlated genes", clean(CORRELATED // part, PROGRAMS)),
+        ]
     damaged = []
     for damage in DAMAGES if chosen.only != "clean" else ():
         for source in ("simulated", "airway", "pasilla") if damage.real else ("simulated",):
@@ -194,9 +197,17 @@ def main() -> None:
         REPORT.write_text(text, "utf-8")
 
 
-def page(untouched: list[tuple[str, pd.DataFrame]], damaged: list[tuple[Damage, str, pd.DataFrame]], seconds: float) -> str:
+def page(
+    untouched: list[tuple[str, pd.DataFrame]], damaged: list[tuple[Damage, str, pd.DataFrame]], seconds: float
+) -> str:
     """docs/checks-calibration.md."""
-    numbers = {"clean": CLEAN, "correlated": CORRELATED, "programs": PROGRAMS, "hits": HITS, "checks": len(CHECKS.ids())}
+    numbers = {
+        "clean": CLEAN,
+        "correlated": CORRELATED,
+        "programs": PROGRAMS,
+        "hits": HITS,
+        "checks": len(CHECKS.ids()),
+    }
     parts = [HEAD.format(minutes=seconds / 60, **numbers)]
     if untouched:
         parts += ["\n## False alarms", *(_clean_table(title, table) for title, table in untouched)]
@@ -267,7 +278,9 @@ def _clean_table(title: str, untouched: pd.DataFrame) -> str:
               for name in sorted({*warned, *noted})] + ["| every other check | 0.0 % | 0.0 % |"]  # fmt: skip
     guilty = untouched[untouched["warning"].map(bool)]
     lines += ["", "The false alarms one by one:", ""] if len(guilty) else []
-    lines += [f"- {', '.join(sorted(row.warning))}: {_described(row.plan)}, {row.method}" for row in guilty.itertuples()]
+    lines += [
+        f"- {', '.join(sorted(row.warning))}: {_described(row.plan)}, {row.method}" for row in guilty.itertuples()
+    ]
     return "\n".join(lines)
 
 
@@ -281,7 +294,10 @@ def _damage_tables(damaged: list[tuple[Damage, str, pd.DataFrame]]) -> str:
     for damage in dict.fromkeys(one[0].name for one in damaged):
         own = [one for one in damaged if one[0].name == damage]
         first = own[0][0]
-        lines += [f"\n### {damage[:1].upper()}{damage[1:]}\n", f"Expected: {', '.join(first.expected)}. Strength: {first.unit}.\n"]
+        lines += [
+            f"\n### {damage[:1].upper()}{damage[1:]}\n",
+            f"Expected: {', '.join(first.expected)}. Strength: {first.unit}.\n",
+        ]
         lines += ["| data | " + " | ".join(f"{s:g}" for s in first.strengths) + " | other warnings at the strongest |"]
         lines += ["|---|" + "---|" * (len(first.strengths) + 1)]
         lines += [_row(source, first, table) for _, source, table in own]
@@ -289,7 +305,10 @@ def _damage_tables(damaged: list[tuple[Damage, str, pd.DataFrame]]) -> str:
 
 
 def _row(source: str, damage: Damage, table: pd.DataFrame) -> str:
-    cells = [f"{100 * r.warned:.0f} %" + (f" ({100 * r.told:.0f} % told)" if r.told > r.warned else "") for r in table.itertuples()]
+    cells = [
+        f"{100 * r.warned:.0f} %" + (f" ({100 * r.told:.0f} % told)" if r.told > r.warned else "")
+        for r in table.itertuples()
+    ]
     others = {k: v for k, v in table["all"].iloc[-1].items() if k not in damage.expected}
     return f"| {source} | {' | '.join(cells)} | {', '.join(f'{k} {100 * v:.0f} %' for k, v in sorted(others.items())) or 'none'} |"
 

@@ -26,7 +26,9 @@ ALWAYS = r"^(?:XIST|TSIX|RPS4Y1|RPS4Y2|KDM5D|DDX3Y|UTY|USP9Y|EIF1AY|ZFY|HB[ABDGZ
 def learned(counts: pd.DataFrame, design: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
     """Mean of every gene with reads and its dispersion relative to the trend; the trend's slope over 1 / mean and its floor."""
     fit = deseq2.fit(counts.to_numpy(dtype=np.float64), design)
-    found = pd.DataFrame({"mean": fit.base_mean, "dispersion": fit.map_dispersion / fit.trend_dispersion}, index=counts.index)
+    found = pd.DataFrame(
+        {"mean": fit.base_mean, "dispersion": fit.map_dispersion / fit.trend_dispersion}, index=counts.index
+    )
     found = found[(found["mean"] >= LEAST_MEAN) & found["dispersion"].notna()]
     trend = pd.Series(fit.trend_dispersion, index=counts.index)[found.index]
     return found, np.polyfit(1 / found["mean"], trend, 1)

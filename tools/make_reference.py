@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from typing import Any
 import click
 from pydantic import BaseModel
 
-from seqfolio.checks.check import CHECKS
+from seqfolio.checks.check import CHECKS, WHEN
 from seqfolio.cli import cli
 from seqfolio.config.model import Config
 from seqfolio.config.read import not_yet
@@ -23,11 +24,56 @@ from seqfolio.sections.section import SECTIONS
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "reference.md"
+CHECKS_TARGET = ROOT / "docs" / "checks.md"
 SCHEMA = ROOT / "src" / "seqfolio" / "config" / FILE_NAME
 HEAD = """# Reference
 
 Made by `tools/make_reference.py` from the program itself. Plug-ins that are installed appear in `seqfolio show ...`.
 """
+
+
+CHECKS_HEAD = """# The checks
+
+Made by `tools/make_reference.py` from the program itself.
+
+Every run is looked at as a careful statistician would. A finding is a `stop` (the run ends before anything is fitted,
+nothing is written, exit code 2), a `warning`, a `note`, or the check has `passed` or is `not_applicable`, with the reason.
+Findings head the report, the gravest first; `seqfolio check project.yaml` prints those that need no fit, `seqfolio run`
+ends with the warnings, `seqfolio_summary.json` has all of them with their numbers, and MultiQC shows them as alerts.
+
+A site may switch a check off, or change its thresholds; the report says so with the values:
+
+```
+checks:
+  spike_ins: off
+  few_replicates: {minimum: 2, advised: 4}
+```
+
+No check changes a number. Thresholds come from the literature that is named; where it has none, they were set before
+looking at results.
+"""
+
+
+def check_page() -> str:
+    """docs/checks.md."""
+    parts = [CHECKS_HEAD, "| check | when | says | what to do |\n|---|---|---|---|"]
+    units = [CHECKS.get(name) for name in CHECKS.ids()]
+    parts += [
+        f"| [`{c.id}`](#{c.id}) {_cell(c.title)} | {WHEN[c.needs]} | {', '.join(c.severities)} | {_cell(c.advice)} |"
+        for c in units
+    ]
+    for check in units:
+        parts.append(f"\n## {check.id}\n\n**{_cell(check.title)}.** {_cell(check.rationale)}\n")
+        parts.append(f"- Rule: {_cell(check.rule)}.\n- Source: {_linked(check.source)}.")
+        parts.append(f"- Says: {', '.join(check.severities)}; {WHEN[check.needs]}.")
+        parts += [f"- What to do: {_cell(check.advice)}"] if check.advice else []
+        parts += _settings(check.Settings)
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _linked(source: str) -> str:
+    """DOIs as links."""
+    return re.sub(r"\b(10\.\d{4,}/[^\s;,)]+)", r"[\1](https://doi.org/\1)", _cell(source))
 
 
 def reference() -> str:
@@ -135,11 +181,9 @@ def _settings(model: type[BaseModel]) -> Iterator[str]:
 
 
 def _checks() -> Iterator[str]:
-    yield "\n## Checks\n\n`checks: {<id>: off}` switches one off; `checks: {<id>: {setting: value}}` changes a threshold.\n"
-    for check in map(CHECKS.get, CHECKS.ids()):
-        yield f"### {check.id}\n\n{check.title}. {_cell(check.rationale)}\n\n- Rule: {_cell(check.rule)}.\n- Source: {check.source}."
-        yield from _settings(check.Settings)
-        yield ""
+    yield "\n## Checks\n\n`checks: {<id>: off}` switches one off; `checks: {<id>: {setting: value}}` changes a threshold."
+    yield "[The checks](checks.md) has their rules, sources and settings.\n"
+    yield from (f"- `{check.id}`: {_cell(check.title)}." for check in map(CHECKS.get, CHECKS.ids()))
 
 
 def _readers() -> Iterator[str]:
@@ -154,4 +198,5 @@ def _themes() -> Iterator[str]:
 
 if __name__ == "__main__":
     TARGET.write_text(reference(), "utf-8")
+    CHECKS_TARGET.write_text(check_page(), "utf-8")
     SCHEMA.write_text(make_schema(), "utf-8")

@@ -78,5 +78,12 @@ def render(out: Path | str, edited: Path | str | None = None, progress: Silent |
         look = look_of(config)
         project = {**config.project.model_dump(mode="json"), "id": config.project.id or analysis.project["id"]}
         analysis = replace(analysis, project=project)
-    made = pipeline.report(analysis, plan(config.report), look, config.genes_of_interest, told)
-    return rerender(analysis, made, look, config.report.formats, folder, told)
+    chosen = plan(config.report)
+    return rerender(
+        analysis,
+        lambda: pipeline.report(analysis, chosen, look, config.genes_of_interest, told),
+        look,
+        config.report.formats,
+        folder,
+        told,
+    )

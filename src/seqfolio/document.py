@@ -5,9 +5,10 @@ Sections build these; HTML, PDF and MultiQC render them. No block knows a format
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 Severity = Literal["stop", "warning", "note", "passed", "not_applicable"]
 Cell = str | float | int | None
@@ -20,10 +21,12 @@ class Prose:
     Attributes:
         markdown: CommonMark without HTML.
         role: ``text``, or ``help`` for what explains a figure to somebody who sees it for the first time.
+        summary: what stands in place of folded help; empty for the theme's own words.
     """
 
     markdown: str
     role: Literal["text", "help"] = "text"
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,9 @@ class Figure:
         title: short, above the picture.
         caption: plain text; what is shown.
         alt: plain text for those who do not see it: what it says, with numbers.
-        svg, png: the picture as bytes. The SVG's text is text, in the report's font: it can be searched in a PDF that
-            brings the font, and edited in a drawing program.
+        svg: the picture as bytes. Its text is text, in the report's font: it can be searched in a PDF that brings the
+            font, and edited in a drawing program.
+        draw_png: draws the same picture in pixels; see ``png``.
         width: inches, as drawn.
         height: inches, as drawn.
         multiqc: shown inside MultiQC too.
@@ -47,10 +51,19 @@ class Figure:
     caption: str
     alt: str
     svg: bytes = field(repr=False)
-    png: bytes = field(repr=False)
+    draw_png: Callable[[], bytes] = field(repr=False, compare=False)
     width: float
     height: float
     multiqc: bool = False
+
+    @cached_property
+    def png(self) -> bytes:
+        """The picture in pixels, drawn when it is first asked for: the PDF does not need it and need not wait."""
+        return self.draw_png()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What goes to another process is drawn before it leaves."""
+        return {**self.__dict__, "png": self.png, "draw_png": bytes}
 
 
 @dataclass(frozen=True)
@@ -86,12 +99,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Notice:
-    """Something that the reader must not miss. ``message`` and ``action`` are plain text."""
+    """Something that the reader must not miss. ``message``, ``action`` and ``source`` are plain text."""
 
     severity: Severity
     title: str
     message: str
     action: str = ""
+    source: str = ""
 
 
 Block = Prose | Figure | Table | Notice

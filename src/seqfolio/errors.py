@@ -3,8 +3,7 @@
 SeqfolioError            anything that this program reports without a traceback
 ├── InputError           the input or the call is wrong; nothing was written   (exit 2)
 ├── OutputExists         the results folder may not be replaced                (exit 2)
-├── PluginError          an installed plug-in cannot be used                   (exit 2)
-└── PdfError             the PDF could not be made; the HTML is there          (exit 3)
+└── PluginError          an installed plug-in cannot be used                   (exit 2)
 
 Every problem carries a code; ``docs/errors.md`` has a paragraph for each.
 """
@@ -60,12 +59,6 @@ class OutputExists(InputError):  # noqa: N818 - it is the name of the situation
 
 class PluginError(InputError):
     """An installed plug-in cannot be used."""
-
-
-class PdfError(SeqfolioError):
-    """The PDF could not be made; everything else is there."""
-
-    exit_code = 3
 
 
 def fail(code: str, message: str, where: str = "", hint: str = "") -> InputError:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from seqfolio.checks.check import WHEN, Check
 from seqfolio.plugins import Registry
 
 
@@ -47,6 +48,8 @@ def _entries(what: str) -> Iterable[str]:
         about = getattr(unit, "description", "") or getattr(unit, "rationale", "")
         for line in textwrap.wrap(" ".join(about.split()), 100 - width):
             yield " " * width + line
+        if isinstance(unit, Check):
+            yield f"{' ' * width}says {', '.join(unit.severities)}; {WHEN[unit.needs]}"
         for line in _settings(getattr(unit, "Settings", None)):
             yield " " * width + line
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Self
 
 from seqfolio import store
 from seqfolio.citations import REFERENCES
 from seqfolio.differential.method import METHODS
 from seqfolio.document import Prose, Report
-from seqfolio.errors import OutputExists, PdfError, Problem, SeqfolioError, printable
+from seqfolio.errors import OutputExists, Problem, printable
 from seqfolio.export import csv, summary
+from seqfolio.export.workbook import write_workbook
 from seqfolio.model import Analysis
 from seqfolio.progress import Progress
 from seqfolio.render import figures, html, multiqc
@@ -82,21 +82,20 @@ def publish(
     log: list[str],
 ) -> Published:
     """Write everything into a temporary folder, then put it in place."""
+
+    def tables() -> None:
+        csv.write_tables(analysis, folder / "tables")
+        write_workbook(analysis, folder / "tables" / "results.xlsx")
+
     with store.complete_folder(target) as folder:
         store.save(analysis, folder / "data")
-        with _Workbook(folder / "data", folder / "tables" / "results.xlsx") as workbook:
-            report = compose()
-            error = _render(
-                report, look, formats, folder, progress, lambda: csv.write_tables(analysis, folder / "tables")
-            )
-            _texts(analysis, report, folder)
-            workbook.finish()
+        error = _reports(analysis, compose, look, formats, folder, progress, tables)
         _finish(analysis, look, folder, log)
     return _published(target, error)
 
 
 def rerender(
-    analysis: Analysis, report: Report, look: Look, formats: tuple[str, ...], target: Path, progress: Progress
+    analysis: Analysis, compose: Compose, look: Look, formats: tuple[str, ...], target: Path, progress: Progress
 ) -> Published:
     """Make report, figures and MultiQC's blocks of a finished folder again; tables and data stay as they are."""
     with store.complete_folder(target) as folder:
@@ -105,8 +104,7 @@ def rerender(
             shutil.rmtree(folder / name, ignore_errors=True)
         for name in ("report.html", "report.pdf", summary.NAME):
             (folder / name).unlink(missing_ok=True)
-        error = _render(report, look, formats, folder, progress)
-        _texts(analysis, report, folder)
+        error = _reports(analysis, compose, look, formats, folder, progress)
         _finish(analysis, look, folder, None)
     return _published(target, error)
 
@@ -116,32 +114,28 @@ def _published(target: Path, error: str) -> Published:
     return Published(target, tuple(target / n for n in names if (target / n).is_file()), error)
 
 
-def _render(
-    report: Report,
+def _reports(
+    analysis: Analysis,
+    compose: Compose,
     look: Look,
     formats: tuple[str, ...],
     folder: Path,
     progress: Progress,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> str:
-    """Write the reports, and do something else while the PDF is made; returns why there is no PDF, or nothing."""
-    progress.stage("render", ", ".join(formats) or "tables only")
-    job = PdfJob(report, look, folder / "report.pdf") if "pdf" in formats else None
-    try:
+    """Write the reports, and whatever does not need the PDF while that is made; says why there is no PDF, or nothing."""
+    created = datetime.fromisoformat(analysis.provenance.created)
+    with PdfJob(folder / "report.pdf", created) if "pdf" in formats else nullcontext() as job:
+        report = compose()
+        progress.stage("render", ", ".join(formats) or "tables only")
+        if job:
+            job.begin(report, look)
         _beside_the_pdf(report, look, formats, folder)
+        _texts(analysis, report, folder)
         progress.detail("tables")
         meanwhile()
-    except BaseException:
-        if job:
-            job.cancel()
-        raise
-    progress.detail("waiting for the PDF" if job else "done")
-    try:
-        if job:
-            job.finish()
-    except PdfError as error:
-        return str(error)
-    return ""
+        progress.detail("waiting for the PDF" if job else "done")
+        return job.finish() if job else ""
 
 
 def _beside_the_pdf(report: Report, look: Look, formats: tuple[str, ...], folder: Path) -> None:
@@ -188,30 +182,3 @@ def _write_provenance(analysis: Analysis, folder: Path) -> None:
         },
         folder / "provenance.json",
     )
-
-
-class _Workbook:
-    """The workbook in the making: cells are slow to write, so a second process does it."""
-
-    def __init__(self, data: Path, target: Path) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "seqfolio.export.workbook", str(data), str(target)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Stop the process when something else went wrong meanwhile."""
-        if self._process.returncode is None:
-            self._process.kill()
-            self._process.communicate()
-
-    def finish(self) -> None:
-        """Wait for the file."""
-        output, _ = self._process.communicate()
-        if self._process.returncode:
-            raise SeqfolioError(f"the workbook could not be written: {output.decode('utf-8', 'replace').strip()}")

@@ -183,9 +183,9 @@ def test_variation_between_replicates(dispersion: float, severity: str) -> None:
 def test_detours_are_told(fallbacks: tuple[str, ...], severity: str) -> None:
     made = with_fit(base(), fallbacks=fallbacks, facts={"not_converged": 5.0})
     assert ask("fallbacks", made).severity == severity
-    assert ask("fallbacks", made, not_converged=0.001).severity == severity.replace("note", "note") or "converge" in str(
-        fallbacks
-    )
+    assert ask("fallbacks", made, not_converged=0.001).severity == severity.replace(
+        "note", "note"
+    ) or "converge" in str(fallbacks)
 
 
 def test_many_genes_that_did_not_converge_are_a_warning() -> None:
@@ -211,7 +211,9 @@ def test_the_prior_of_limma_is_r_s() -> None:
     counts = pd.read_csv(folder / "counts.csv.gz", index_col=0)[sheet.index]
     kept = pd.read_csv(folder / "edger_filterbyexpr.csv.gz", index_col=0).iloc[:, 0].to_numpy(dtype=bool)
     tmm = pd.read_csv(folder / "edger_tmm.csv.gz", index_col=0)
-    design = np.column_stack([np.ones(7), sheet["type"] == "single_read", sheet["condition"] == "treated"]).astype(float)
+    design = np.column_stack([np.ones(7), sheet["type"] == "single_read", sheet["condition"] == "treated"]).astype(
+        float
+    )
     sizes = (tmm["lib.size"] * tmm["norm.factors"]).to_numpy()
     model = limma.voom_model(counts.to_numpy(dtype=float)[kept], design, sizes)
     theirs = pd.read_csv(folder / "limma_voom_prior.csv.gz", index_col=0)
@@ -250,7 +252,9 @@ def test_a_bad_histogram_of_weak_genes_alone_is_a_note() -> None:
     half = n // 2
     p = np.concatenate([np.sqrt(np.linspace(0.001, 0.999, half)), np.linspace(0.001, 0.999, n - half)])
     weak = np.where(np.arange(n) < half, 3.0, 300.0)
-    assert ask("pvalue_histogram", with_table(base(), call="not significant", pvalue=p, baseMean=weak)).severity == "note"
+    assert (
+        ask("pvalue_histogram", with_table(base(), call="not significant", pvalue=p, baseMean=weak)).severity == "note"
+    )
     found = ask("pvalue_histogram", with_table(base(), call="not significant", pvalue=p, baseMean=300.0))
     assert (found.severity, found.values["shape"]) == ("warning", "conservative")
 

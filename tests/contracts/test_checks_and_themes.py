@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seqfolio.checks.check import CHECKS, GRAVITY, run_checks
+from seqfolio.checks.check import CHECKS, GRAVITY, STAGES, run_checks
 from seqfolio.config.model import Config
 from seqfolio.model import Analysis
 from seqfolio.render import html
@@ -37,8 +37,8 @@ def test_a_check_always_answers(check: Any, situation: str) -> None:
 def test_findings_come_the_gravest_first_and_a_check_can_be_switched_off() -> None:
     made, analysis = checked("ordinary")
     off = made.config.model_copy(update={"checks": dict.fromkeys(CHECKS.ids(), "off")})
-    assert {f.reason for f in run_checks(off, analysis)} == {"switched off"}
-    order = [GRAVITY.index(f.severity) for f in run_checks(made.config, analysis)]
+    assert {f.reason for stage in STAGES for f in run_checks(off, analysis, stage)} == {"switched off"}
+    order = [GRAVITY.index(f.severity) for f in analysis.findings]
     assert order == sorted(order)
     assert isinstance(off, Config)
 

@@ -32,6 +32,15 @@ def error_codes() -> set[str]:
     return codes
 
 
+def _make_reference():
+    spec = importlib.util.spec_from_file_location("make_reference", ROOT / "tools" / "make_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def headings(name: str) -> list[str]:
     return re.findall(r"^##+ (.+)$", (ROOT / "docs" / name).read_text("utf-8"), re.MULTILINE)
 
@@ -43,14 +52,20 @@ def test_every_error_code_has_a_paragraph_and_every_paragraph_a_code():
 
 
 def test_reference_page_is_what_the_program_says():
-    spec = importlib.util.spec_from_file_location("make_reference", ROOT / "tools" / "make_reference.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert (ROOT / "docs" / "reference.md").read_text("utf-8") == module.reference(), (
+    assert (ROOT / "docs" / "reference.md").read_text("utf-8") == _make_reference().reference(), (
         "run: python tools/make_reference.py"
     )
+
+
+def test_page_of_the_checks_is_what_the_program_says_and_has_them_all():
+    page = (ROOT / "docs" / "checks.md").read_text("utf-8")
+    assert page == _make_reference().check_page(), "run: python tools/make_reference.py"
+    assert headings("checks.md") == CHECKS.ids()
+    for check in CHECKS:
+        assert check.rationale in page
+        assert f"](#{check.id})" in page
+        assert all(f"`{name}`: " in page for name in check.Settings.model_fields)
+    assert page.count("https://doi.org/10.") >= len(CHECKS.ids())
 
 
 def test_shipped_schema_is_made_from_the_models():

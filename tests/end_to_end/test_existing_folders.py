@@ -156,7 +156,7 @@ def test_a_killed_run_leaves_nothing(tmp_path: Path, kind: signal.Signals) -> No
     code = process.wait(60)
     assert code != 0
     assert "Traceback" not in rest
-    deadline = time.monotonic() + 10  # the workbook's process may still be on its way out
+    deadline = time.monotonic() + 10  # the PDF's process may still be on its way out
     while hidden(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert set(snapshot(tmp_path)) == set(project())

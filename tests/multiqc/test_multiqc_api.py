@@ -52,8 +52,8 @@ print(json.dumps({
 }))
 """
 
-WITHOUT_ALERTS = "import seqfolio.multiqc_plugin.seqfolio as m; m._has_alerts = lambda: False\n"
-HAS_ALERTS = "import json, seqfolio.multiqc_plugin.seqfolio as m; print(json.dumps(m._has_alerts()))"
+WITHOUT_ALERTS = "import seqfolio.multiqc_plugin.seqfolio as m; m._has = lambda what: False\n"
+HAS_ALERTS = "import json, seqfolio.multiqc_plugin.seqfolio as m; print(json.dumps(m._has('alerts')))"
 
 
 def test_every_name_that_is_used_exists(python):
@@ -78,7 +78,7 @@ def test_findings_are_alerts_with_their_samples(python, tmp_path):
     make_result(tmp_path / "a", findings=found)
     alerts = python(PARSE, str(tmp_path))["alerts"]
     assert [(a["level"], a["affected_samples"]) for a in alerts] == [("danger", ["S1"]), ("info", [])]
-    assert alerts[0]["message"] == "<strong>Stop:</strong> Swap? <em>Ask.</em>"
+    assert alerts[0]["message"] == "<strong>Stop: c.</strong> Swap? <em>Ask.</em>"
 
 
 def test_findings_are_content_where_multiqc_has_no_alerts(python, tmp_path):
@@ -88,6 +88,35 @@ def test_findings_are_content_where_multiqc_has_no_alerts(python, tmp_path):
     assert 'class="alert alert-warning" role="alert"' in content
     assert "a &lt; b<br>Samples: S1</div>" in content
     assert got["alerts"] == []
+
+
+def test_checks_are_a_bar_that_counts_each_check_once(python, tmp_path):
+    found = [
+        finding("stop", "Bad.", title="A <b>"),
+        finding("note", "Also.", title="A <b>"),
+        finding("passed", "Fine.", title="B"),
+        finding("passed", "Fine too.", title="C"),
+        finding("note", "Hm.", title="D"),
+        finding("not_applicable", "No.", title="E"),
+    ]
+    make_result(tmp_path / "a", findings=found)
+    bar = python(PARSE, str(tmp_path))["sections"][0][1]
+    assert "Statistical checks: 2 passed, 1 with a note, 1 with a warning." in bar
+    assert 'aria-label="2 of 4 checks: passed" aria-valuenow="2"' in bar
+    assert "width:50.00%" in bar
+    assert "A &lt;b&gt;" in bar
+    assert "<b>" not in bar
+
+
+def test_samples_that_findings_name_are_multiqcs_own_status_bar(python, tmp_path):
+    found = [finding("stop", "x", samples=["S1"]), finding("warning", "y", samples=["S1", "S2"])]
+    make_result(tmp_path / "a", samples=["S1", "S2", "S3"], findings=found)
+    code = (
+        "from seqfolio.multiqc_plugin import words, reading\nimport json, pathlib, sys\nf = pathlib.Path(sys.argv[1])\n"
+    )
+    code += "p = reading.read_project((f / 'seqfolio_summary.json').read_text(), f)\n"
+    code += "print(json.dumps(words.statuses(p.findings, {'S1': 'one', 'S2': 'two', 'S3': 'three'})))"
+    assert python(code, str(tmp_path / "a")) == {"pass": ["three"], "warn": ["two"], "fail": ["one"]}
 
 
 def test_hooks_may_fire_again(python):

@@ -18,6 +18,11 @@ from seqfolio.plugins import Registry
 GRAVITY = ("stop", "warning", "note", "passed", "not_applicable")
 Stage = Literal["design", "samples", "fit"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
+WHEN = {
+    "design": "before anything is computed",
+    "samples": "before the fit, once the samples are normalised",
+    "fit": "after the fit",
+}
 
 
 class NoSettings(BaseModel):
@@ -41,7 +46,8 @@ class Check:
         needs: how much must be known, and so when the check runs and what ``run`` is given: "design" a ``Planned``
             (files, designs and settings), "samples" a ``Measured`` (and the normalised samples), "fit" an
             ``Analysis`` (everything). Each is the one before and more, so every check can be run on an ``Analysis``.
-        severities: the gravest that it can say, besides "passed" and "not_applicable"; ``show checks`` lists them.
+        severities: what it can say besides "passed" and "not_applicable"; ``show checks`` and docs/checks.md list them.
+        advice: what to do in general, for docs/checks.md; each finding says it for its own case.
     """
 
     id: str
@@ -53,6 +59,7 @@ class Check:
     Settings: type[BaseModel] = NoSettings
     needs: Stage = "fit"
     severities: tuple[Severity, ...] = ("warning", "note")
+    advice: str = ""
 
     def finding(self, severity: Severity, message: str, action: str = "", **more: Any) -> Finding:
         """A finding of this check."""

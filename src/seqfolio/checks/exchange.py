@@ -25,7 +25,7 @@ def exchange(known: Measured, comparison: Comparison) -> tuple[tuple[str, str], 
         return None
     first, second = ([model.values.columns.get_loc(s) for s in group] for group in comparison.samples)
     found = best_exchange(model.values.to_numpy(dtype=np.float64), model.design, model.weights, first, second)
-    i, j = found.pair
+    i, j = sorted(found.pair)
     return (str(model.values.columns[i]), str(model.values.columns[j])), found
 
 

@@ -30,8 +30,3 @@ def tested(contrast: Contrast) -> pd.DataFrame:
 def called(contrast: Contrast) -> int:
     """How many genes are called."""
     return sum(contrast.counts[call] for call in ("higher", "lower", "changed", "equivalent"))
-
-
-def percent(share: float) -> str:
-    """A share in words: ``0.4 %``, ``12 %``."""
-    return f"{100 * share:.1f} %" if share < 0.01 else f"{100 * share:.0f} %"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from seqfolio.differential.ranking import strongest
+from seqfolio.export.cells import is_number, joined, numbers, texts
 from seqfolio.model import Analysis
 
 
@@ -25,4 +29,19 @@ def write_tables(analysis: Analysis, folder: Path) -> None:
 
 def write(frame: pd.DataFrame, path: Path) -> None:
     """A frame without its index; numbers in the shortest form that reads back to the same value, NaN as NA."""
-    frame.to_csv(path, index=False, na_rep="NA", lineterminator="\n", encoding="utf-8")
+    head = _quoted(pa.array([str(name) for name in frame.columns])).to_pylist()
+    cells = [_cells(frame.iloc[:, j]) for j in range(frame.shape[1])]
+    lines = pc.binary_join_element_wise(*cells, ",").to_pylist()
+    path.write_bytes(("\n".join([",".join(head), *lines]) + "\n").encode())
+
+
+def _cells(column: pd.Series[Any]) -> pa.StringArray:
+    return pc.fill_null(numbers(column) if is_number(column) else _quoted(texts(column)), "NA")
+
+
+def _quoted(cells: pa.StringArray) -> pa.StringArray:
+    """In quotation marks where a comma, a quotation mark or a line break would be misread."""
+    special = pc.match_substring_regex(cells, '[,"\r\n]')
+    if not pc.any(special).as_py():
+        return cells
+    return pc.if_else(special, joined('"', pc.replace_substring(cells, '"', '""'), '"'), cells)

@@ -50,6 +50,7 @@ def summary(analysis: Analysis, folder: Path) -> dict[str, Any]:
         "findings": [
             {
                 "check": f.check,
+                "title": f.title,
                 "severity": f.severity,
                 "message": f.message,
                 "action": f.action,

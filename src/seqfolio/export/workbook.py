@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-import gc
 import re
-import sys
 from collections.abc import Iterable
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import xlsxwriter
 
 from seqfolio.differential.ranking import is_tested, strongest
+from seqfolio.export.sheet_rows import put_rows
 from seqfolio.model import Analysis
-from seqfolio.store import load
 
 MOST_ROWS = 200_000  # in all sheets together; beyond that fewer genes, and the sheet says so
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 WIDTHS = {"gene_id": 18, "gene_name": 14, "reason": 20, "call": 14}
 
 
 def write_workbook(analysis: Analysis, path: Path) -> None:
     """A sheet per contrast and one that explains the columns."""
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "nan_inf_to_errors": False,
-        "constant_memory": True,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    chosen, words = _chosen(analysis)
+    names = sheet_names(chosen)
+    frame = BytesIO()
+    with xlsxwriter.Workbook(frame, OPTIONS) as book:
         created = datetime.fromisoformat(analysis.provenance.created).replace(tzinfo=None)
-        book.set_properties({"title": str(analysis.project.get("title") or analysis.project["id"]), "created": created})
+        book.set_properties({"title": _title(analysis), "created": created})
         bold = book.add_format({"bold": True})
-        names = sheet_names([contrast.id for contrast in analysis.contrasts])
-        _explain(book.add_worksheet("about"), bold, analysis, names)
-        chosen, _ = _chosen(analysis)
-        for contrast in analysis.contrasts:
-            _sheet(book.add_worksheet(names[contrast.id]), bold, chosen[contrast.id])
+        _explain(book.add_worksheet("about"), bold, analysis, names, words)
+        for identity, table in chosen.items():
+            _head(book.add_worksheet(names[identity]), bold, table)
+    files = {f"xl/worksheets/sheet{i}.xml": table for i, table in enumerate(chosen.values(), 2)}
+    put_rows(frame, files, path)
+
+
+def _title(analysis: Analysis) -> str:
+    return str(analysis.project.get("title") or analysis.project["id"])
 
 
 def sheet_names(ids: Iterable[str]) -> dict[str, str]:
@@ -74,6 +78,8 @@ LEVELS = (
 
 def _chosen(analysis: Analysis) -> tuple[dict[str, pd.DataFrame], str]:
     """As many genes as fit into a workbook that still opens, and which ones these are."""
+    if not analysis.contrasts:
+        return {}, "Nothing is compared."
     for words, narrow in LEVELS:
         narrowed = {contrast.id: narrow(contrast.table) for contrast in analysis.contrasts}
         if sum(map(len, narrowed.values())) <= MOST_ROWS:
@@ -83,14 +89,14 @@ def _chosen(analysis: Analysis) -> tuple[dict[str, pd.DataFrame], str]:
     return first, f"The {most:,} strongest called genes of each contrast; all genes are in the CSV files."
 
 
-def _explain(sheet: Any, bold: Any, analysis: Analysis, names: dict[str, str]) -> None:
-    rows: list[tuple[str, str]] = [(str(analysis.project.get("title") or analysis.project["id"]), "")]
+def _explain(sheet: Any, bold: Any, analysis: Analysis, names: dict[str, str], which: str) -> None:
+    rows: list[tuple[str, str]] = [(_title(analysis), "")]
     rows += [
         (names[c.id], f"{c.comparison.title}; {c.comparison.sentence}; called at {c.criterion}")
         for c in analysis.contrasts
     ]
     rows += [
-        ("", _chosen(analysis)[1] if analysis.contrasts else "Nothing is compared."),
+        ("", which),
         ("", ""),
         ("Column", "Meaning"),
         *COLUMN_MEANINGS.items(),
@@ -116,35 +122,9 @@ COLUMN_MEANINGS = {
 }
 
 
-def _sheet(sheet: Any, bold: Any, table: pd.DataFrame) -> None:
+def _head(sheet: Any, bold: Any, table: pd.DataFrame) -> None:
     for j, name in enumerate(table.columns):
         sheet.set_column(j, j, WIDTHS.get(str(name), 15))
+        sheet.write_string(0, j, str(name), bold)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
-    for j, name in enumerate(table.columns):
-        sheet.write_string(0, j, str(name), bold)
-    writers = [sheet.write_number if table[name].dtype.kind in "iuf" else sheet.write_string for name in table.columns]
-    columns = [_cells(table[name]) for name in table.columns]
-    for i, row in enumerate(zip(*columns, strict=True), 1):
-        for j, cell in enumerate(row):
-            if cell is not None:
-                writers[j](i, j, cell)
-
-
-def _cells(column: pd.Series[Any]) -> list[Any]:
-    """Plain values; None for what stays an empty cell. Infinite numbers do not exist in a workbook."""
-    if column.dtype.kind in "iuf":
-        values = column.to_numpy(dtype=np.float64)
-        return [v if f else None for v, f in zip(values.tolist(), np.isfinite(values).tolist(), strict=True)]
-    return [str(v)[:32_767] or None for v in column]
-
-
-def main() -> None:
-    """Write the workbook of stored data in a process of its own: ``DATA_FOLDER TARGET``."""
-    gc.disable()  # a short life with many small objects
-    data, target = map(Path, sys.argv[1:3])
-    write_workbook(load(Analysis, data), target)
-
-
-if __name__ == "__main__":
-    main()

@@ -47,8 +47,9 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check says."""
+    """What a check says; ``title`` is its name for people."""
 
+    title: str
     severity: str
     message: str
     action: str
@@ -173,7 +174,8 @@ def _contrast(row: Mapping[str, object]) -> Contrast:
 def _finding(row: Mapping[str, object]) -> Finding:
     samples = row.get("samples")
     named = tuple(_encodable(s) for s in samples if isinstance(s, str)) if isinstance(samples, list) else ()
-    return Finding(_text(row, "severity"), _text(row, "message"), _text(row, "action"), named)
+    title = _text(row, "title") or _text(row, "check")
+    return Finding(title, _text(row, "severity"), _text(row, "message"), _text(row, "action"), named)
 
 
 def _figure(row: Mapping[str, object], folder: Path) -> Figure:

@@ -114,14 +114,18 @@ class MultiqcModule(BaseMultiqcModule):
         """A section with the project's title, findings and calls, and one per picture."""
         project, slug = result.project, names.slug(result.label)
         made = words.alerts(project.findings, result.shown)
-        extra: dict[str, Any] = {"alerts": made} if _has_alerts() else {}
+        extra: dict[str, Any] = {"alerts": made} if _has("alerts") else {}
+        by_sample = words.statuses(project.findings, result.shown)
+        if by_sample and _has("statuses"):
+            extra["statuses"] = by_sample
         rows = tables.contrast_rows(project.contrasts)
         self.add_section(
             name=names.plain(f"{result.label}: {project.title or 'Differential expression'}"),
             anchor=self._id("project", slug),
             description=words.about(project, len(project.samples) - len(result.shown)),
             helptext=words.HELP if rows else "",
-            content_before_plot="" if extra else words.alerts_as_content(made),
+            content_before_plot=words.bar(project.findings)
+            + ("" if "alerts" in extra else words.alerts_as_content(made)),
             plot=self._calls(result, rows, slug) if rows else None,
             content=words.passed(project.findings) + ("" if rows else "<p>No contrast was tested.</p>"),
             autoformat=False,
@@ -192,9 +196,9 @@ def _contrast_data(results: list[Result]) -> dict[str, tables.Row]:
     }
 
 
-def _has_alerts() -> bool:
-    """MultiQC 1.35 and newer have alerts."""
-    return "alerts" in inspect.signature(BaseMultiqcModule.add_section).parameters
+def _has(what: str) -> bool:
+    """Whether sections of this MultiQC have ``alerts`` (from 1.35 on) or ``statuses``."""
+    return what in inspect.signature(BaseMultiqcModule.add_section).parameters
 
 
 @contextmanager

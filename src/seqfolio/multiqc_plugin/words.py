@@ -10,6 +10,8 @@ from seqfolio.multiqc_plugin.reading import Figure, Finding, Project
 
 LEVELS = {"stop": "danger", "warning": "warning", "note": "info"}
 WORDS = {"stop": "Stop", "warning": "Warning", "note": "Note"}
+RANKS = ("passed", "note", "warning", "stop")
+BARS = (("passed", "success"), ("with a note", "info"), ("with a warning", "warning"), ("with a warning", "warning"))
 HELP = """<p>A gene is <em>higher</em> or <em>lower</em> when its test is significant at the level <em>alpha</em>, and
 <em>not significant</em> when it was tested and no difference was shown, which is not evidence of no difference.
 <em>Not tested</em> genes had no or too few counts, no variance, or an odd count: the table of the contrast in the
@@ -37,7 +39,60 @@ def alerts_as_content(made: Iterable[Mapping[str, object]]) -> str:
 
 def _message(finding: Finding) -> str:
     action = f" <em>{escape(finding.action)}</em>" if finding.action else ""
-    return f"<strong>{WORDS[finding.severity]}:</strong> {escape(finding.message)}{action}"
+    title = f" {escape(finding.title)}." if finding.title else ""
+    return f"<strong>{WORDS[finding.severity]}:{title}</strong> {escape(finding.message)}{action}"
+
+
+def bar(findings: Iterable[Finding]) -> str:
+    """How many checks passed, gave a note, gave a warning: each check counts once, with its gravest finding."""
+    worst: dict[str, int] = {}
+    for finding in findings:
+        if finding.severity in RANKS:
+            worst[finding.title] = max(worst.get(finding.title, 0), RANKS.index(finding.severity))
+    parts = [
+        (word, colour, [t for t, rank in worst.items() if BARS[rank] == (word, colour)])
+        for word, colour in dict.fromkeys(BARS)
+    ]
+    return _bar([(word, colour, titles) for word, colour, titles in parts if titles], len(worst))
+
+
+def _bar(parts: list[tuple[str, str, list[str]]], total: int) -> str:
+    if not total:
+        return ""
+    pieces = "".join(_piece(word, colour, titles, total) for word, colour, titles in parts)
+    words = ", ".join(f"{len(titles)} {word}" for word, _, titles in parts)
+    return (
+        f'<p class="small text-muted mb-1">Statistical checks: {words}.</p>'
+        f'<div class="progress-stacked mb-3" style="max-width:40rem">{pieces}</div>'
+    )
+
+
+def _piece(word: str, colour: str, titles: list[str], total: int) -> str:
+    label = f"{len(titles)} of {total} checks: {word}"
+    names = escape("; ".join(titles))
+    return (
+        f'<div class="progress" role="progressbar" aria-label="{label}" aria-valuenow="{len(titles)}" aria-valuemin="0" '
+        f'aria-valuemax="{total}" style="width:{100 * len(titles) / total:.2f}%" title="{label}: {names}">'
+        f'<div class="progress-bar bg-{colour}">{len(titles)}</div></div>'
+    )
+
+
+def statuses(findings: Iterable[Finding], shown: Mapping[str, str]) -> dict[str, list[str]]:
+    """Samples by the gravest finding that names them, for MultiQC's own bar; empty when none is named."""
+    named: dict[str, int] = {}
+    for finding in findings:
+        if finding.severity in RANKS[1:]:
+            named.update(
+                {s: max(named.get(s, 0), RANKS.index(finding.severity)) for s in finding.samples if s in shown}
+            )
+    if not named:
+        return {}
+    grave = {s for s, rank in named.items() if RANKS[rank] == "stop"}
+    return {
+        "pass": [name for s, name in shown.items() if s not in named],
+        "warn": [name for s, name in shown.items() if s in named and s not in grave],
+        "fail": [name for s, name in shown.items() if s in grave],
+    }
 
 
 def _named(alert: Mapping[str, object]) -> str:
@@ -48,7 +103,7 @@ def _named(alert: Mapping[str, object]) -> str:
 
 def passed(findings: Iterable[Finding]) -> str:
     """The checks that found nothing, folded away."""
-    lines = [f"<li>{escape(f.message)}</li>" for f in findings if f.severity == "passed"]
+    lines = [f"<li>{escape(f.title)}: {escape(f.message)}</li>" for f in findings if f.severity == "passed"]
     if not lines:
         return ""
     return f'<details class="mb-3"><summary>Checks passed: {len(lines)}</summary><ul>{"".join(lines)}</ul></details>'

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from seqfolio.document import Report
-from seqfolio.errors import PdfError
 from seqfolio.render.html import render
 from seqfolio.render.pdf_child import FONT_SCHEME
 from seqfolio.render.theme import Look
@@ -18,44 +19,45 @@ APT = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
 class PdfJob:
-    """A PDF in the making; ``finish`` waits for it."""
+    """A PDF in the making.
 
-    def __init__(self, report: Report, look: Look, target: Path) -> None:
-        page = _with_fonts(render(report, look, "print"), look)
+    The process starts at once and loads its libraries, ``begin`` gives it the report, ``finish`` waits for the file.
+    """
+
+    def __init__(self, target: Path, created: datetime) -> None:
         # The child knows when to stop: it ends with its input.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "seqfolio.render.pdf_child", str(target)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            env=_environment(report),
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(int(created.timestamp()))},
         )
-        self._target, self._page = target, page.encode()
-        if self._process.stdin is not None:
-            _feed(self._process, self._page)
+        self._target = target
 
-    def cancel(self) -> None:
+    def begin(self, report: Report, look: Look) -> None:
+        """Send the report."""
+        _feed(self._process, _with_fonts(render(report, look, "print"), look).encode())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Stop the process when something else went wrong meanwhile."""
-        if self._process.poll() is None:
+        if self._process.returncode is None:
             self._process.kill()
-        self._process.communicate()
+            self._process.communicate()
 
-    def finish(self) -> None:
-        """Wait for the file.
-
-        Raises:
-            PdfError: there is none; says why and what to install.
-        """
+    def finish(self) -> str:
+        """Wait for the file; says why there is none, and what to install, or nothing."""
         try:
             output, _ = self._process.communicate(timeout=TIMEOUT)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
-            raise PdfError(f"the PDF was not ready after {TIMEOUT} seconds; everything else is there") from None
-        code = self._process.returncode
-        if code or not self._target.is_file():
+            return f"the PDF was not ready after {TIMEOUT} seconds; everything else is there"
+        if self._process.returncode or not self._target.is_file():
             self._target.unlink(missing_ok=True)
-            raise PdfError(_reason(code, output.decode("utf-8", "replace")))
+            return _reason(self._process.returncode, output.decode("utf-8", "replace"))
+        return ""
 
 
 def _feed(process: subprocess.Popen[bytes], page: bytes) -> None:
@@ -67,13 +69,6 @@ def _feed(process: subprocess.Popen[bytes], page: bytes) -> None:
     except BrokenPipeError:  # the child died early; finish() tells why
         pass
     process.stdin = None
-
-
-def _environment(report: Report) -> dict[str, str]:
-    from datetime import datetime
-
-    epoch = int(datetime.fromisoformat(report.created).timestamp())
-    return {**os.environ, "SOURCE_DATE_EPOCH": str(epoch)}
 
 
 def _reason(code: int, output: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,6 +14,7 @@ from seqfolio.config.read import validate_options
 from seqfolio.document import Chapter, Page, Report
 from seqfolio.errors import InputError, Problem
 from seqfolio.model import Analysis, Contrast
+from seqfolio.parallel import spread
 from seqfolio.sections.section import SECTIONS, NotApplicableError, Section, View
 from seqfolio.sections.text import compose as compose_text
 
@@ -58,14 +60,34 @@ def plan(settings: Settings) -> Plan:
     return Plan(tuple(pairs))
 
 
+@dataclass(frozen=True)
+class _Task:
+    """A page to make."""
+
+    chapter: str
+    section: Section
+    settings: Any
+    contrast: Contrast | None
+
+    @property
+    def title(self) -> str:
+        return self.section.title if self.contrast is None else f"{self.contrast.id}: {self.section.title}"
+
+
+@dataclass(frozen=True)
+class _LeftOut:
+    """A section that stepped back, and why."""
+
+    section: str
+    reason: str
+
+
 def compose(
     analysis: Analysis, plan: Plan, lang: str, genes_of_interest: tuple[str, ...], told: Told = lambda _: None
 ) -> Report:
-    """The whole report as data; ``told`` hears the title of each page that is made."""
-    maker = _Maker(analysis, plan, genes_of_interest, told)
-    chapters = [maker.chapter("overview", "Overview"), maker.chapter("samples", "Samples")]
-    chapters += [maker.chapter("contrast", contrast.comparison.title, contrast) for contrast in analysis.contrasts]
-    chapters.append(maker.chapter("methods", "Methods and provenance"))
+    """The whole report as data; ``told`` hears the title of the pages that are made."""
+    tasks = _tasks(analysis, plan)
+    pages = spread(partial(_page, analysis, genes_of_interest), tasks, lambda task: told(task.title))
     project = analysis.project
     return Report(
         project=str(project["id"]),
@@ -75,32 +97,52 @@ def compose(
         created=analysis.provenance.created,
         generator=f"Seqfolio {analysis.provenance.versions['seqfolio']}",
         facts=tuple((title, str(project[key])) for key, title in FACTS if project.get(key)),
-        chapters=tuple(c for c in chapters if c.pages),
-        left_out=tuple(dict.fromkeys(maker.left_out)),
+        chapters=_chapters(analysis, tasks, pages),
+        left_out=tuple(dict.fromkeys((p.section, p.reason) for p in pages if isinstance(p, _LeftOut))),
     )
 
 
-class _Maker:
-    """Makes pages and remembers which sections stepped back."""
+def _titles(analysis: Analysis) -> dict[str, str]:
+    """Chapters in their order."""
+    return {
+        "overview": "Overview",
+        "samples": "Samples",
+        **{f"contrast-{contrast.id}": contrast.comparison.title for contrast in analysis.contrasts},
+        "methods": "Methods and provenance",
+    }
 
-    def __init__(self, analysis: Analysis, plan: Plan, genes_of_interest: tuple[str, ...], told: Told) -> None:
-        self.analysis, self.plan, self.genes, self.told = analysis, plan, genes_of_interest, told
-        self.left_out: list[tuple[str, str]] = []
 
-    def chapter(self, name: str, title: str, contrast: Contrast | None = None) -> Chapter:
-        made = [self.page(s, settings, contrast) for s, settings in self.plan.sections if s.chapter == name]
-        identity = name if contrast is None else f"contrast-{contrast.id}"
-        return Chapter(identity, title, tuple(page for page in made if page is not None))
+def _tasks(analysis: Analysis, plan: Plan) -> list[_Task]:
+    """Every page that could be made; each contrast has its own."""
+    once = [_Task(s.chapter, s, settings, None) for s, settings in plan.sections if s.chapter != "contrast"]
+    each = [
+        _Task(f"contrast-{contrast.id}", s, settings, contrast)
+        for contrast in analysis.contrasts
+        for s, settings in plan.sections
+        if s.chapter == "contrast"
+    ]
+    return once + each
 
-    def page(self, section: Section, settings: Any, contrast: Contrast | None) -> Page | None:
-        self.told(section.title if contrast is None else f"{contrast.id}: {section.title}")
-        view = View(self.analysis, contrast, settings, self.genes)
-        try:
-            result = section.compute(view)
-        except NotApplicableError as reason:
-            where = f" ({contrast.comparison.title})" if contrast else ""
-            self.left_out.append((f"{section.title}{where}", str(reason)))
-            return None
-        blocks = compose_text(section.text, {"r": result, "contrast": contrast}, section.blocks(result))
-        identity = section.id if contrast is None else f"{section.id}-{contrast.id}"
-        return Page(identity, section.id, section.title, blocks, contrast.id if contrast else None)
+
+def _chapters(analysis: Analysis, tasks: list[_Task], pages: list[Page | _LeftOut]) -> tuple[Chapter, ...]:
+    made = [
+        Chapter(
+            name,
+            title,
+            tuple(p for t, p in zip(tasks, pages, strict=True) if t.chapter == name and isinstance(p, Page)),
+        )
+        for name, title in _titles(analysis).items()
+    ]
+    return tuple(chapter for chapter in made if chapter.pages)
+
+
+def _page(analysis: Analysis, genes_of_interest: tuple[str, ...], task: _Task) -> Page | _LeftOut:
+    section, contrast = task.section, task.contrast
+    try:
+        result = section.compute(View(analysis, contrast, task.settings, genes_of_interest))
+    except NotApplicableError as reason:
+        where = f" ({contrast.comparison.title})" if contrast else ""
+        return _LeftOut(f"{section.title}{where}", str(reason))
+    blocks = compose_text(section.text, {"r": result, "contrast": contrast}, section.blocks(result))
+    identity = section.id if contrast is None else f"{section.id}-{contrast.id}"
+    return Page(identity, section.id, section.title, blocks, contrast.id if contrast else None)

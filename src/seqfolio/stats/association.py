@@ -23,19 +23,20 @@ def cramers_v(table: ArrayLike) -> float:
     return float(np.sqrt((((observed - expected) ** 2) / expected).sum() / (n * smaller)))
 
 
-def one_way(values: ArrayLike, labels: ArrayLike) -> tuple[float, float]:
+def one_way(values: ArrayLike, labels: ArrayLike, lost: int = 0) -> tuple[float, float]:
     """One-way analysis of variance: share of the variance between groups (eta squared), and the p-value of F.
 
     Args:
         values: (n,), finite.
         labels: (n,), the group of each value.
+        lost: degrees of freedom that were taken out of the values before, besides their mean.
 
     NaN, NaN with one group, or without a degree of freedom inside the groups; the p-value of constant values is NaN.
     """
     y = np.asarray(values, dtype=np.float64)
     _, group = np.unique(np.asarray(labels, dtype=str), return_inverse=True)
     size = np.bincount(group)
-    between_df, within_df = len(size) - 1, len(y) - len(size)
+    between_df, within_df = len(size) - 1, len(y) - len(size) - lost
     if between_df < 1 or within_df < 1:
         return float("nan"), float("nan")
     fitted = (np.bincount(group, y) / size)[group]

@@ -44,7 +44,8 @@ def best_exchange(
         values: genes x samples; every gene varies.
         design: samples x coefficients, with residual degrees of freedom.
         weights: the contrast on the coefficients.
-        first, second: positions of the samples of the two groups.
+        first: positions of the samples of one group.
+        second: of the other group.
         level: of the t-tests of the contrast (least squares, one variance per gene).
     """
     y, x, c = (np.asarray(a, dtype=np.float64) for a in (values, design, weights))

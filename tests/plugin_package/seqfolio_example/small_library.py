@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
-from seqfolio.model import Analysis, Finding
+from seqfolio.model import Finding, Planned
 
 
 class Settings(BaseModel):
@@ -19,8 +19,8 @@ class Settings(BaseModel):
     """Fewer reads than this give a note."""
 
 
-def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
-    sizes = analysis.quality.samples["library_size"]
+def _run(known: Planned, settings: Settings) -> Iterator[Finding]:
+    sizes = known.dataset.counts.sum(axis=0)
     small = sizes[sizes < settings.least]
     words = f"{len(small)} libraries are small." if len(small) else "All libraries are large."
     yield CHECK.finding("note" if len(small) else "passed", words, samples=tuple(map(str, small.index)))
@@ -34,4 +34,7 @@ CHECK = Check(
     source="ENCODE bulk RNA-seq standards",
     run=_run,
     Settings=Settings,
+    needs="design",  # so it runs before anything is fitted, and in `seqfolio check`
+    severities=("note",),
+    advice="Sequence more.",
 )

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks import gene_classes
 from seqfolio.checks.check import Check
+from seqfolio.checks.wording import percent
 from seqfolio.errors import listed
 from seqfolio.model import Finding, Planned
 
@@ -42,13 +43,13 @@ def _run(known: Planned, settings: Settings) -> Iterator[Finding]:
     shares = numbers[kinds.are(CODING)].sum(axis=0) / np.maximum(typed, 1.0)
     low = tuple(str(data.counts.columns[int(i)]) for i in np.flatnonzero(shares < settings.least))
     values = {"protein_coding": {str(s): round(float(v), 5) for s, v in zip(data.counts, shares, strict=True)}}
-    words = f"Protein-coding genes have {shares.min():.0%} to {shares.max():.0%} of the counts."
+    words = f"Protein-coding genes have at least {percent(shares.min())} of a sample's counts."
     if not low:
         yield CHECK.finding("passed", words, values=values)
         return
     yield CHECK.finding(
         "warning",
-        f"{words} In {listed(low, 6)} it is less than {settings.least:.0%}: there is much else in the libraries, from "
+        f"{words} In {listed(low, 6)} it is less than {percent(settings.least)}: there is much else in the libraries, from "
         "ribosomal RNA to genomic DNA.",
         "Look at the biotypes and at the mapping statistics before trusting differences.",
         samples=low,
@@ -62,6 +63,7 @@ CHECK = Check(
     rationale="Messenger RNA is what most experiments ask for. If most reads lie elsewhere, something went wrong.",
     rule="share of the counts in genes of biotype protein_coding below least (0.5)",
     source="nf-core/differentialabundance issue 100; Conesa et al. 2016, 10.1186/s13059-016-0881-8",
+    advice="Look at the biotypes and at the mapping statistics before trusting differences.",
     run=_run,
     Settings=Settings,
     needs="design",

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.tested import called, percent, plain_null, tested
+from seqfolio.checks.tested import called, plain_null, tested
+from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Contrast, Finding
 
 NONE = (
@@ -46,7 +47,9 @@ def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Findi
     genes, found = len(tested(contrast)), called(contrast)
     title, more = contrast.comparison.title, {"contrasts": (contrast.id,), "values": {"tested": genes, "called": found}}
     if not found:
-        return CHECK.finding("note", f"{title}: none of {genes:,} tested genes is called.{_limit(contrast)}", NONE, **more)
+        return CHECK.finding(
+            "note", f"{title}: none of {genes:,} tested genes is called.{_limit(contrast)}", NONE, **more
+        )
     share = found / genes
     seen = f"{title}: {found:,} of {genes:,} tested genes are called ({percent(share)})."
     if share <= settings.most or not plain_null(analysis):
@@ -77,6 +80,7 @@ CHECK = Check(
     rule="called genes = 0: note; above half of the tested genes: warning",
     source="Evans, Hardin & Stoebel 2018, 10.1093/bib/bbx008; Anders & Huber 2010, 10.1186/gb-2010-11-10-r106; Schurch "
     "et al. 2016, 10.1261/rna.053959.115",
+    advice="None: look for the usual causes in the PCA and the other findings. Most: ask whether the change is plausible, or comes from the preparation.",
     run=_run,
     Settings=Settings,
 )

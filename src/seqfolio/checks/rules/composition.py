@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from seqfolio.checks import gene_classes
 from seqfolio.checks.check import Check
 from seqfolio.checks.groups import compared_factors, grouping
+from seqfolio.checks.wording import percent
 from seqfolio.errors import listed
 from seqfolio.model import Dataset, Finding, Planned
 from seqfolio.stats.association import one_way
@@ -30,7 +31,7 @@ class Settings(BaseModel):
     """Share of haemoglobin that gives a note."""
     mitochondrial_note: float = 0.3
     """Share of mitochondrial genes that gives a note."""
-    p_value: float = 0.01
+    p_value: float = 0.005
     """Association with the groups: p-value of the analysis of variance below this ..."""
     between_groups: float = 2.0
     """... and shares more than this many times apart ..."""
@@ -60,7 +61,7 @@ def _run(known: Planned, settings: Settings) -> Iterator[Finding]:
         )
         return
     findings = [f for share in classes for f in (_high(known, share), _unequal(known, share, settings)) if f]
-    worst = ", ".join(f"{c.name} at most {c.shares.max():.1%}" for c in classes)
+    worst = ", ".join(f"{c.name} at most {percent(c.shares.max(), 1)}" for c in classes)
     values = {c.name: [round(float(v), 5) for v in c.shares] for c in classes}
     yield from findings or [CHECK.finding("passed", f"Shares of the counts: {worst}.", values=values)]
 
@@ -90,7 +91,7 @@ def _high(known: Planned, share: Share) -> Finding | None:
     severe = share.warning is not None and share.shares.max() >= share.warning
     return CHECK.finding(
         "warning" if severe else "note",
-        f"{share.name.capitalize()} takes up to {share.shares.max():.0%} of the counts; {share.note:.0%} or more in "
+        f"{share.name.capitalize()} takes up to {percent(share.shares.max())} of the counts; {percent(share.note)} or more in "
         f"{listed(samples, 6)}. The other genes share what is left.",
         share.advice,
         samples=samples,
@@ -107,7 +108,7 @@ def _unequal(known: Planned, share: Share, settings: Settings) -> Finding | None
     low, high = min(means.values()), max(means.values())
     if not (p < settings.p_value and high >= settings.least and high > settings.between_groups * low):
         return None
-    words = ", ".join(f"{value:.1%} in {listed([group])}" for group, value in means.items())
+    words = ", ".join(f"{percent(value, 1)} in {listed([group])}" for group, value in means.items())
     return CHECK.finding(
         "warning",
         f"The share of {share.name} differs between the groups: {words} (p = {p:.2g}). Differences between the groups may be "
@@ -123,9 +124,10 @@ CHECK = Check(
     rationale="Reads of ribosomal RNA, globins and mitochondria say how good the RNA was and how much of it was blood. "
     "When the groups differ in that, every other gene seems to differ too.",
     rule="share of the counts per sample: ribosomal RNA from 10 % a note, from 30 % a warning; haemoglobin from 10 %, "
-    "mitochondrial genes from 30 % a note; analysis of variance over the groups below p_value (0.01), more than twice apart: warning",
+    "mitochondrial genes from 30 % a note; analysis of variance over the groups below p_value (0.005), more than twice apart: warning",
     source="Harvard Chan Bioinformatics Core and Zymo Research report guides (rRNA below 10 %, 30 % still usable); "
     "Mastrokolias et al. 2012, 10.1186/1471-2164-13-28 (globin); Mercer et al. 2011, 10.1016/j.cell.2011.06.051 (mitochondria)",
+    advice="Ask how samples were taken and prepared; put a technical share into the sample sheet and the formula.",
     run=_run,
     Settings=Settings,
     needs="design",

@@ -166,6 +166,7 @@ CHECK = Check(
     "warning (5) or note (2) on",
     source="Nygaard et al. 2016, 10.1093/biostatistics/kxv027; Li et al. 2023, 10.1093/biostatistics/kxab039; "
     "Cramer 1946, Mathematical Methods of Statistics; O'Brien 2007, 10.1007/s11135-006-9018-6",
+    advice="Add the covariate to the formula; when it is completely confounded, repeat samples of both groups together.",
     run=_run,
     Settings=Settings,
     needs="design",

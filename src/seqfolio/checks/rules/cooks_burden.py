@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy.stats import f as f_distribution
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.tested import percent
+from seqfolio.checks.wording import percent
 from seqfolio.errors import listed, printable
 from seqfolio.model import Analysis, Design, Finding, Fit
 from seqfolio.stats.influence import least_squares
@@ -123,6 +123,7 @@ CHECK = Check(
     "the fair share a note",
     source="Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8 (the limit; the DESeq2 vignette advises to look at the sample when "
     "hundreds of genes are flagged); Cook 1977, 10.2307/1268249; 1 % and 3 times are conventions",
+    advice="Look at the sample in the PCA and ask what happened to it; leave it out with input.exclude.",
     run=_run,
     Settings=Settings,
 )

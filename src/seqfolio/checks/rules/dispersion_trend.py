@@ -91,6 +91,8 @@ CHECK = Check(
     "of the trend sets to 1, above 2 or below 1/2 in a part (ratios between 0.0001 and 15 count, as in that regression)",
     source="Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8 (the regression); Chen et al. 2016, 10.12688/f1000research.8987 (10 reads); the "
     "factor of 2 is a convention",
+    advice="Look at the dispersion plot; compare with limma-voom.",
     run=_run,
     Settings=Settings,
+    severities=("warning",),
 )

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
+from seqfolio.checks.wording import percent
 from seqfolio.errors import listed, printable
 from seqfolio.model import Finding, Planned
 
@@ -36,13 +37,13 @@ def _run(known: Planned, settings: Settings) -> Iterator[Finding]:
     gene = _name(known, int(numbers[:, worst].argmax()))
     values = {"share": float(shares[worst]), "gene": gene}
     high = tuple(str(data.counts.columns[int(i)]) for i in np.flatnonzero(shares >= settings.note))
-    words = f"The strongest gene has at most {shares[worst]:.1%} of a sample's counts ({printable(gene)})."
+    words = f"The strongest gene has at most {percent(shares[worst], 1)} of a sample's counts ({printable(gene)})."
     if not high:
         yield CHECK.finding("passed", words, values=values)
         return
     yield CHECK.finding(
         "warning" if shares[worst] >= settings.warning else "note",
-        f"{words} It has {settings.note:.0%} or more in {listed(high, 6)}, so all other genes look smaller there.",
+        f"{words} It has {percent(settings.note)} or more in {listed(high, 6)}, so all other genes look smaller there.",
         "Is it expected in this tissue, or left over from the preparation? Median-of-ratios and TMM factors cope with one such "
         "gene; shares such as TPM do not.",
         samples=high,
@@ -60,6 +61,7 @@ CHECK = Check(
     rationale="Reads are shared out: what one gene takes, the others lack.",
     rule=f"share of the strongest gene, in matrices of {MIN_GENES:,} genes or more: from note (10 %) a note, from warning (30 %) a warning",
     source="Varet et al. 2016, 10.1371/journal.pone.0157022 (SARTools); Robinson & Oshlack 2010, 10.1186/gb-2010-11-3-r25",
+    advice="Ask whether it is expected in this tissue; use size factors by ratio or TMM, never shares.",
     run=_run,
     Settings=Settings,
     needs="design",

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.tested import percent
+from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Contrast, Finding
 
 WHY = {
@@ -66,6 +66,8 @@ CHECK = Check(
     rule="expressed genes without an adjusted p-value above half of them, or above 1 % because of an outlying count: note",
     source="Bourgon, Gentleman & Huber 2010, 10.1073/pnas.0914005107; Love, Huber & Anders 2014, "
     "10.1186/s13059-014-0550-8; half and 1 % are conventions",
+    advice="Look a missing gene up in the table before reading it as unchanged.",
     run=_run,
     Settings=Settings,
+    severities=("note",),
 )

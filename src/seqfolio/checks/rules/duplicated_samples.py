@@ -73,6 +73,7 @@ CHECK = Check(
     rationale="A file that was copied under two names, or two runs of one library, is one replicate that is counted as two.",
     rule="identical columns: stop; SERE of two samples (1: differences as by counting alone) below same_library_below (1.1): warning",
     source="Schulze et al. 2012, 10.1186/1471-2164-13-524",
+    advice="Find out what happened to the files; leave one out, or add up runs of one library.",
     run=_run,
     Settings=Settings,
     needs="design",

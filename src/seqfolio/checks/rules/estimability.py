@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
+from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Comparison, Design, Finding, Planned
 from seqfolio.stats.association import inflation
@@ -42,7 +43,7 @@ def _judged(design: Design, comparison: Comparison, settings: Settings) -> Findi
     if found < settings.note:
         return CHECK.finding(
             "passed",
-            f"{comparison.title}: {full}; the other terms raise the variance of the comparison {found:.2g}-fold.",
+            f"{comparison.title}: {full}; {_cost(found)}.",
             values=values,
             contrasts=about,
         )
@@ -50,12 +51,18 @@ def _judged(design: Design, comparison: Comparison, settings: Settings) -> Findi
     return CHECK.finding(
         "warning" if found >= settings.warning else "note",
         f"{comparison.title}: the groups are unevenly spread over {others}. Correcting for that makes the variance of "
-        f"the comparison {found:.2g} times larger: it is worth as much as a comparison with {1 / found:.0%} of the samples.",
+        f"the comparison {found:.2g} times larger: it is worth as much as a comparison with {percent(1 / found)} of the samples.",
         "Say in the text that the comparison is partly confounded. If the terms are not needed, take them out of the formula; "
         "otherwise only more samples in the empty combinations help.",
         values=values,
         contrasts=about,
     )
+
+
+def _cost(found: float) -> str:
+    if found < 1.05:
+        return "the other terms take nothing away from the comparison"
+    return f"the other terms make the variance of the comparison {found:.2g} times larger"
 
 
 def _inflation(design: Design, comparison: Comparison) -> float:
@@ -71,6 +78,7 @@ CHECK = Check(
     rule="variance of the contrast with the whole formula / without the other terms (variance inflation): from warning (5) "
     "on a warning, from note (2.5) on a note; a design that is not of full rank is refused with the columns that depend on others",
     source="O'Brien 2007, 10.1007/s11135-006-9018-6; DESeq2 vignette, model matrix not full rank",
+    advice="Take terms out that are not needed; otherwise only samples in the empty combinations help.",
     run=_run,
     Settings=Settings,
     needs="design",

@@ -52,6 +52,7 @@ CHECK = Check(
     "for every lookup, and two of them may have become one.",
     rule="ids or names like 1-Mar, Sep-02, 2006-09-02, 2.31E+13, or numbers of five digits among ids that are no numbers",
     source="Ziemann et al. 2016, 10.1186/s13059-016-1044-7; Abeysooriya et al. 2021, 10.1371/journal.pcbi.1008984",
+    advice="Go back to the file before it was opened in a spreadsheet program.",
     run=_run,
     needs="design",
     severities=("warning",),

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.tested import percent
+from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Finding, Fit
 
 AS_USUAL = ("gene-wise dispersion by grid search", "MAP dispersion by grid search", "coefficients by L-BFGS-B")
@@ -58,7 +58,9 @@ def _told(text: str, fit: Fit, genes: int, concerned: tuple[str, ...], settings:
     if text.startswith("coefficients did not converge"):
         return _not_converged(fit, genes, concerned, settings)
     action = "Nothing needs to be done unless many genes are concerned; the note is for the record."
-    return CHECK.finding("note", f"{text[:1].upper()}{text[1:]}.", action, contrasts=concerned, values={"fallback": text})
+    return CHECK.finding(
+        "note", f"{text[:1].upper()}{text[1:]}.", action, contrasts=concerned, values={"fallback": text}
+    )
 
 
 def _not_converged(fit: Fit, genes: int, concerned: tuple[str, ...], settings: Settings) -> Finding:
@@ -82,6 +84,7 @@ CHECK = Check(
     rule="what the method reports: no dispersion trend (one common value): warning; local instead of parametric trend: note; "
     "genes that did not converge: note, above 1 % of the genes a warning",
     source="Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8, and the DESeq2 vignette; 1 % is a convention",
+    advice="Look at the dispersion plot; filter genes with few reads; scale continuous covariates.",
     run=_run,
     Settings=Settings,
 )

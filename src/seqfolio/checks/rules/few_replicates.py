@@ -58,6 +58,7 @@ CHECK = Check(
     rationale="Replicates are what tells a difference between groups from a difference between samples.",
     rule="smallest compared group below minimum (3): warning; below advised (6): note",
     source="Schurch et al. 2016, 10.1261/rna.053959.115; Degen & Medo 2025, 10.1371/journal.pcbi.1011630",
+    advice='Plan more replicates; do not read "not called" as "unchanged".',
     run=_run,
     Settings=Settings,
     needs="design",

@@ -10,7 +10,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.tested import called, percent, plain_null
+from seqfolio.checks.tested import called, plain_null
+from seqfolio.checks.wording import percent
 from seqfolio.differential.ranking import is_called
 from seqfolio.model import Analysis, Contrast, Finding
 
@@ -66,6 +67,8 @@ CHECK = Check(
     rule="lfc_threshold is 0 and at least a tenth of the called genes change by less than 1.5 times",
     source="McCarthy & Smyth 2009, 10.1093/bioinformatics/btp053; Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8; van Iterson "
     "et al. 2010, 10.1186/1471-2105-11-450; 1.5 times: edgeR's glmTreat help",
+    advice="Test against a fold change with analysis.lfc_threshold instead of cutting the list.",
     run=_run,
     Settings=Settings,
+    severities=("note",),
 )

@@ -124,6 +124,8 @@ CHECK = Check(
     source="Evans, Hardin & Stoebel 2018, 10.1093/bib/bbx008; Robinson & Oshlack 2010, 10.1186/gb-2010-11-3-r25 (30 %); Loven et al. "
     "2012, 10.1016/j.cell.2012.10.012; 1.2 as the smallest fold change of interest: edgeR's glmTreat help; 10 reads: Chen et al. "
     "2016, 10.12688/f1000research.8987",
+    advice="Compare RNA quality, preparation and depth between the groups; without spike-ins read fold changes as relative.",
     run=_run,
     Settings=Settings,
+    severities=("warning",),
 )

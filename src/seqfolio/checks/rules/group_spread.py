@@ -36,7 +36,9 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
     if not ratio > settings.ratio:
         yield CHECK.finding(
             "passed",
-            f"The groups vary about equally ({ratio:.2g}-fold)." if ratio == ratio else "The groups vary equally.",
+            f"The groups vary about equally (as variance {ratio:.1f} to 1)."
+            if ratio == ratio
+            else "The groups vary equally.",
             values=values,
         )
         return
@@ -55,6 +57,7 @@ CHECK = Check(
     rationale="One dispersion per gene is estimated from all groups. That is right as long as they vary alike.",
     rule="median squared distance between samples of a group, largest / smallest above ratio (4)",
     source="DESeq2 vignette, FAQ: many groups in one model; Liu et al. 2015, 10.1093/nar/gkv412",
+    advice="Use limma-voom with sample_weights, or compare the quieter groups in a model of their own.",
     run=_run,
     Settings=Settings,
     needs="samples",

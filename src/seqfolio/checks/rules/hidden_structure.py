@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.tested import percent
+from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Design, Finding, Measured
 from seqfolio.stats.hidden_structure import FirstComponent, explained, first_component
@@ -117,6 +117,7 @@ CHECK = Check(
     "warning",
     source="Leek & Storey 2007, 10.1371/journal.pgen.0030161; Buja & Eyuboglu 1992, 10.1207/s15327906mbr2704_2; Leek et al. 2010, "
     "10.1038/nrg2825; 1.5 times and half are conventions",
+    advice="Add the covariate to the formula; when none is known, ask for dates, donors and RNA quality.",
     run=_run,
     Settings=Settings,
     needs="samples",

@@ -22,7 +22,7 @@ class Settings(BaseModel):
 
     ratio: float = 3.0
     """The largest library more than this many times the smallest gives a note."""
-    p_value: float = 0.01
+    p_value: float = 0.005
     """Association of library size and group: p-value of the analysis of variance below this ..."""
     between_groups: float = 1.5
     """... and the groups' mean sizes more than this many times apart give a warning."""
@@ -38,7 +38,7 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
     with_groups = _with_groups(known, sizes, settings)
     if with_groups:
         yield with_groups
-    words = f"The largest library is {ratio:.2g} times the smallest ({sizes.max():,.0f} and {sizes.min():,.0f} counts)."
+    words = f"The largest library is {ratio:.1f} times the smallest ({sizes.max():,.0f} and {sizes.min():,.0f} counts)."
     if ratio > settings.ratio:
         yield CHECK.finding(
             "note",
@@ -76,10 +76,11 @@ CHECK = Check(
     title="Library sizes",
     rationale="Samples of one experiment should be sequenced about equally deep. When one group is deeper than the other, "
     "depth and group cannot be told apart.",
-    rule="largest / smallest above ratio (3): note; analysis of variance of log size over the groups below p_value (0.01) and "
+    rule="largest / smallest above ratio (3): note; analysis of variance of log size over the groups below p_value (0.005) and "
     "mean sizes more than between_groups (1.5) times apart: warning",
     source="limma User's Guide, chapter 15 (3-fold); Law et al. 2014, 10.1186/gb-2014-15-2-r29; "
     "Ge et al. 2018, 10.1186/s12859-018-2486-6 (iDEP)",
+    advice="See whether the PCA is ordered by size, and whether the groups were prepared differently.",
     run=_run,
     Settings=Settings,
     needs="samples",

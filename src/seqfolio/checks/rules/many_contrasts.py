@@ -43,6 +43,8 @@ CHECK = Check(
     rationale="Every list of called genes may hold its share of false ones; the union of many lists holds more.",
     rule="two contrasts or more",
     source="limma User's Guide, section 13.3 (decideTests); Benjamini & Hochberg 1995, 10.1111/j.2517-6161.1995.tb02031.x",
+    advice="State which contrasts were planned; be careful with genes that are called only just.",
     run=_run,
     Settings=Settings,
+    severities=("note",),
 )

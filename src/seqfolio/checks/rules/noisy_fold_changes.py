@@ -32,7 +32,9 @@ def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
     able = [c for c in analysis.contrasts if "shrinkage" in METHODS.get(c.method).needs.features]
     concerned = [c for c in able if c.comparison.directed and called(c) >= settings.top]
     if not concerned:
-        yield CHECK.finding("not_applicable", "Few genes are called, or the method has no shrinkage.", reason="few genes")
+        yield CHECK.finding(
+            "not_applicable", "Few genes are called, or the method has no shrinkage.", reason="few genes"
+        )
     yield from (_judged(contrast, settings) for contrast in concerned)
 
 
@@ -67,6 +69,8 @@ CHECK = Check(
     "above 1 (log2)",
     source="Zhu, Ibrahim & Love 2018, 10.1093/bioinformatics/bty895; Stephens 2017, 10.1093/biostatistics/kxw041; the numbers "
     "are conventions",
+    advice="Rank by p-value, or use analysis.shrinkage.",
     run=_run,
     Settings=Settings,
+    severities=("note",),
 )

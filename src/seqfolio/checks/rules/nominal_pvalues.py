@@ -36,6 +36,7 @@ CHECK = Check(
     "chance. Only adjusted p-values bound the share of false positives in a list.",
     rule="analysis.select is pvalue; expected by chance = tested genes x alpha",
     source="Benjamini & Hochberg 1995, 10.1111/j.2517-6161.1995.tb02031.x",
+    advice="Use select: padj for statements about single genes.",
     run=_run,
     severities=("warning",),
 )

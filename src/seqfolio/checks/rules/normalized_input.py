@@ -17,7 +17,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     closest: float = 0.002
-    """Size factors that are all within this distance of 1 look like those of normalised counts."""
+    """Size factors that are all within this share of their mean look like those of normalised counts."""
 
 
 def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
@@ -25,8 +25,8 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
     if known.normalized.normalization not in ("ratio", "poscounts") or len(factors) < 3:
         yield CHECK.finding("not_applicable", "No size factors by the median of ratios.", reason="no size factors")
         return
-    far = float(np.abs(factors - 1).max())
-    values = {"largest_distance_from_1": far}
+    far = float(np.abs(factors / np.exp(np.log(factors).mean()) - 1).max())
+    values = {"largest_distance_from_mean": far}
     if len(known.dataset.counts) < 100:
         yield CHECK.finding("not_applicable", "Too few genes to tell.", reason="too few genes")
     elif far > settings.closest:
@@ -36,7 +36,7 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
     else:
         yield CHECK.finding(
             "warning",
-            "All size factors are 1 to three digits. Libraries are never that equal: the counts were normalised before.",
+            "All size factors are the same to three digits. Libraries are never that equal: the counts were normalised before.",
             "Give the raw counts: normalised ones have lost how precise they are.",
             values=values,
         )
@@ -46,8 +46,9 @@ CHECK = Check(
     id="normalized_input",
     title="Counts that were normalised before",
     rationale="A library of ten million reads that was scaled to twenty looks twice as precise as it is.",
-    rule="the size factors of all samples within closest (0.002) of 1",
+    rule="the size factors of all samples within closest (0.002) of their geometric mean",
     source="Anders & Huber 2010, 10.1186/gb-2010-11-10-r106; DESeq2 vignette, why un-normalized counts",
+    advice="Give the raw counts.",
     run=_run,
     Settings=Settings,
     needs="samples",

@@ -101,6 +101,7 @@ CHECK = Check(
     "equal column sums: warning; largest number below largest (40) and less than ten times the median: stop",
     source="DESeq2 vignette, why un-normalized counts; Soneson et al. 2015, 10.12688/f1000research.7563; "
     "Zhao et al. 2020, 10.1261/rna.074922.120",
+    advice="Give the raw counts, or say in input.values what the numbers are.",
     run=_run,
     Settings=Settings,
     needs="design",

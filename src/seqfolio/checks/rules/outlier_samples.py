@@ -41,6 +41,7 @@ CHECK = Check(
     "groups of three or more, else all samples as one group)",
     source="nf-core/differentialabundance (5 MADs); Leys et al. 2013, 10.1016/j.jesp.2013.03.013 (3 MADs); "
     "Kauffmann et al. 2009, 10.1093/bioinformatics/btn647",
+    advice="Ask what happened to the sample; decide before looking at genes; leave it out with input.exclude.",
     run=_run,
     needs="samples",
     severities=("warning",),

@@ -68,6 +68,7 @@ CHECK = Check(
     rule="a category outside the formula whose levels recur in both groups: warning when it is named like a subject, a note "
     "when each level has one sample in each group",
     source="edgeR User's Guide, section 3.4; Smyth 2005, 10.1007/0-387-29362-0_23; DESeq2 vignette",
+    advice="Add the subject to the formula.",
     run=_run,
     needs="design",
 )

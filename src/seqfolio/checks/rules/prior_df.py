@@ -56,6 +56,8 @@ CHECK = Check(
     rationale="limma draws each gene's variance towards that of all genes; how strongly is estimated from the data.",
     rule="prior degrees of freedom infinite, or below 1: note",
     source="Smyth 2004, 10.2202/1544-6115.1027; Phipson et al. 2016, 10.1214/16-AOAS920; the limit of 1 is a convention",
+    advice="Check that replicates are separate biological samples; try analysis.robust.",
     run=_run,
     Settings=Settings,
+    severities=("note",),
 )

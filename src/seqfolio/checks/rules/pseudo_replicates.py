@@ -52,6 +52,7 @@ CHECK = Check(
     "call them differences between groups.",
     rule="a column named like a subject with fewer levels than samples within a compared group, neither in the formula nor the block",
     source="Hurlbert 1984, 10.2307/1942661; Lazic 2010, 10.1186/1471-2202-11-5",
+    advice="Use limma-voom with design.block, or add up the samples of each subject.",
     run=_run,
     needs="design",
     severities=("warning",),

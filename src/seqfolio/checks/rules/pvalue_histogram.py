@@ -10,7 +10,8 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.tested import percent, plain_null, tested
+from seqfolio.checks.tested import plain_null, tested
+from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Contrast, Finding
 from seqfolio.stats.pvalue_histogram import FEWEST, MATERIAL, Histogram, histogram
 
@@ -97,7 +98,11 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
         )
         return CHECK.finding("note", message, WEAK_GENES, contrasts=concerned, values={**values, "without_weak": well})
     return CHECK.finding(
-        SEVERITY[found.kind], seen, ADVICE.get(found.kind, ""), contrasts=concerned, values={**values, "without_weak": well}
+        SEVERITY[found.kind],
+        seen,
+        ADVICE.get(found.kind, ""),
+        contrasts=concerned,
+        values={**values, "without_weak": well},
     )
 
 
@@ -128,6 +133,7 @@ CHECK = Check(
     source="Breheny, Stromberg & Lambert 2018, 10.3390/ht7030023; Robinson 2014, varianceexplained.org (names of the "
     "shapes); Pall et al. 2023, 10.1371/journal.pbio.3002007 (weakly expressed genes); Storey et al. 2004, 10.1111/j.1467-9868.2004.00439.x "
     "(pi0); that a part must be 1.5 times as high is a convention, as genes are correlated",
+    advice="Look for a batch or pairing that the formula leaves out, a bad sample, or too few reads.",
     run=_run,
     Settings=Settings,
 )

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.tested import percent
+from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Finding, Fit
 
 FEWEST = 100
@@ -83,6 +83,7 @@ CHECK = Check(
     "below 0.03 (between 0.01, technical, and 0.1, identical organisms) a warning, above 0.8 (twice that of people) a note",
     source="edgeR User's Guide, section 2.12 (typical values); McCarthy, Chen & Smyth 2012, 10.1093/nar/gks042; Lazic "
     "2010, 10.1186/1471-2202-11-5 (pseudoreplication)",
+    advice="Check that replicates are separate biological samples, not runs of one; look for a factor that is not in the formula.",
     run=_run,
     Settings=Settings,
 )

@@ -61,6 +61,7 @@ CHECK = Check(
     "compared with; without it nobody can tell chance from an effect.",
     rule="samples minus rank of the design: 0 stops; below minimum (2): warning; below advised (3): note",
     source="Love et al. 2014, 10.1186/s13059-014-0550-8 (DESeq2 vignette: no replicates, no inference)",
+    advice="Take terms out of the formula that are not needed, or add samples.",
     run=_run,
     Settings=Settings,
     needs="design",

@@ -51,6 +51,7 @@ CHECK = Check(
     rationale="The fewer reads a library has, the fewer genes have enough counts to show a difference.",
     rule=f"counted reads of a sample below advised (5 million), in matrices of {WHOLE_TRANSCRIPTOME:,} genes or more",
     source="Conesa et al. 2016, 10.1186/s13059-016-0881-8; Liu et al. 2014, 10.1093/bioinformatics/btt688",
+    advice="Sequence the same libraries once more, if weakly expressed genes matter.",
     run=_run,
     Settings=Settings,
     needs="design",

@@ -156,6 +156,7 @@ CHECK = Check(
     rule="counts per million of XIST against RPS4Y1, DDX3Y, KDM5D, EIF1AY, UTY, USP9Y, ZFY (mouse: Xist against Ddx3y, Kdm5d, Eif2s3y, "
     "Uty): from present (2) on and dominance (10) times the other; compared with the column of the sex, and within donors",
     source="Toker et al. 2016, 10.12688/f1000research.9471",
+    advice="Follow the samples back to their tubes; correct the sheet or leave the samples out.",
     run=_run,
     Settings=Settings,
     needs="design",

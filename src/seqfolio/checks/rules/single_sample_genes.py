@@ -91,6 +91,8 @@ CHECK = Check(
     "the 100 strongest genes resting on the same sample: warning",
     source="Cook 1977, 10.2307/1268249 (influence); Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8 (count outliers); "
     "half and a quarter are conventions",
+    advice="Look at the sample in the PCA and at the counts of these genes.",
     run=_run,
     Settings=Settings,
+    severities=("warning",),
 )

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
+from seqfolio.checks.wording import percent
 from seqfolio.model import Finding, Planned
 
 MIN_GENES, MIN_SAMPLES = 100, 6
@@ -35,13 +36,13 @@ def _run(known: Planned, settings: Settings) -> Iterator[Finding]:
     if share < settings.zeros:
         yield CHECK.finding(
             "passed",
-            f"{share:.0%} of the counts of detected genes are zero; {detected:,.0f} genes in a typical sample.",
+            f"{percent(share)} of the counts of detected genes are zero; {detected:,.0f} genes in a typical sample.",
             values=values,
         )
         return
     yield CHECK.finding(
         "warning",
-        f"{share:.0%} of the counts of detected genes are zero, and a typical column has {detected:,.0f} genes. That looks "
+        f"{percent(share)} of the counts of detected genes are zero, and a typical column has {detected:,.0f} genes. That looks "
         "like single cells or very shallow libraries, for which these methods were not made.",
         "Add up the cells of each donor and cell type (pseudobulk) and analyse the sums; for shallow libraries, sequence more.",
         values=values,
@@ -55,6 +56,7 @@ CHECK = Check(
     "dispersions without data.",
     rule=f"from {MIN_SAMPLES} samples: share of zeros among genes that some sample has, from zeros (0.8) on",
     source="Squair et al. 2021, 10.1038/s41467-021-25960-2",
+    advice="Add up the cells of each donor and cell type; sequence shallow libraries more.",
     run=_run,
     Settings=Settings,
     needs="design",

@@ -8,6 +8,7 @@ import numpy as np
 
 from seqfolio.checks import gene_classes
 from seqfolio.checks.check import Check, NoSettings
+from seqfolio.checks.wording import percent
 from seqfolio.model import Finding, Planned
 
 
@@ -28,8 +29,8 @@ def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: AR
         return
     yield CHECK.finding(
         "note",
-        f"{len(positions)} ERCC spike-ins are among the genes, with {shares.min():.1%} to {shares.max():.1%} of the counts. They "
-        "take part in size factors and tests as if they were genes.",
+        f"{len(positions)} ERCC spike-ins are among the genes, with {percent(shares.min(), 1)} to "
+        f"{percent(shares.max(), 1)} of the counts. They take part in size factors and tests as if they were genes.",
         "Take their rows out of the counts, unless you want to see whether they stay equal between the groups.",
         values=values,
     )
@@ -41,6 +42,7 @@ CHECK = Check(
     rationale="Spike-ins are added by hand, so they measure the pipette and not the cells.",
     rule="gene ids or names like ERCC-00002 with counts",
     source="Risso et al. 2014, 10.1038/nbt.2931; Jiang et al. 2011, 10.1101/gr.121095.111",
+    advice="Take their rows out of the counts.",
     run=_run,
     needs="design",
     severities=("note",),

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from seqfolio.checks.check import Check
 from seqfolio.checks.exchange import exchange
 from seqfolio.checks.groups import categories, cells, compared_factors, grouping, is_paired, members
+from seqfolio.checks.wording import percent
 from seqfolio.errors import listed, printable
 from seqfolio.model import Comparison, Finding, Measured
 
@@ -67,8 +68,8 @@ def _exchanged_groups(known: Measured, comparison: Comparison, settings: Setting
         return None
     return CHECK.finding(
         "warning",
-        f"{comparison.title}: if {' and '.join(listed([name]) for name in pair)} changed places, {found.after:.0%} of the genes would "
-        f"differ between the groups at p < 0.01 instead of {found.before:.0%}. They may have been exchanged.",
+        f"{comparison.title}: {listed(pair)} may have been exchanged. If they changed places, {percent(found.after)} of the genes would "
+        f"differ between the groups at p < 0.01 instead of {percent(found.before)}, and no other exchange does the like.",
         "Follow the two back to their tubes, and look where they lie in the PCA; sex genes or known marker genes can decide it. A "
         "batch that both share would look alike. Never exchange labels only because more genes are called then.",
         samples=pair,
@@ -184,6 +185,7 @@ CHECK = Check(
     "components to another group's samples less than 1 / closer (1.5) of that to its own, while most of its group lies apart from the "
     "other. With donors: the most similar sample of another group, groups' means taken out, belongs to the other donor, both ways",
     source="Westra et al. 2011, 10.1093/bioinformatics/btr323; Toker et al. 2016, 10.12688/f1000research.9471",
+    advice="Follow the samples back to their tubes; correct the sheet or leave the samples out.",
     run=_run,
     Settings=Settings,
     needs="samples",

@@ -27,6 +27,7 @@ CHECK = Check(
     rationale="Salmon, kallisto and RSEM give reads per transcript; how many reads a molecule gives depends on its length.",
     rule="input.values is estimated_counts",
     source="Soneson et al. 2015, 10.12688/f1000research.7563",
+    advice="Give counts that are scaled by length (lengthScaledTPM).",
     run=_run,
     needs="design",
     severities=("note",),

@@ -39,6 +39,7 @@ CHECK = Check(
     "of samples. Methods for counts model the first and borrow strength between genes for the second.",
     rule="the method is ttest or welch and the values are counts",
     source="Law et al. 2014, 10.1186/gb-2014-15-2-r29; Smyth 2004, 10.2202/1544-6115.1027",
+    advice="Use a method made for counts.",
     run=_run,
     needs="design",
 )

@@ -35,6 +35,7 @@ CHECK = Check(
     rationale="A reader who sees a batch in the formula believes that it was corrected for.",
     rule="the method compares two groups only, and the formula has variables other than the contrast's factor",
     source="limma User's Guide, chapter 9",
+    advice="Use a method that fits the whole design, or take the terms out of the formula.",
     run=_run,
     needs="design",
     severities=("warning",),

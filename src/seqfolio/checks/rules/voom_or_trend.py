@@ -54,6 +54,8 @@ CHECK = Check(
     "only, limma-voom on gene and sample.",
     rule="method limma-trend and largest over smallest library above 3",
     source="limma User's Guide, chapter 15; Law et al. 2014, 10.1186/gb-2014-15-2-r29",
+    advice="Use limma-voom.",
     run=_run,
     Settings=Settings,
+    severities=("warning",),
 )
