@@ -23,10 +23,11 @@ def exchange(known: Measured, comparison: Comparison) -> tuple[tuple[str, str], 
     model = _model(known, comparison)
     if model is None:
         return None
-    first, second = ([model.values.columns.get_loc(s) for s in group] for group in comparison.samples)
+    names = [str(name) for name in model.values.columns]
+    first, second = ([names.index(s) for s in group] for group in comparison.samples)
     found = best_exchange(model.values.to_numpy(dtype=np.float64), model.design, model.weights, first, second)
     i, j = sorted(found.pair)
-    return (str(model.values.columns[i]), str(model.values.columns[j])), found
+    return (names[i], names[j]), found
 
 
 def _model(known: Measured, comparison: Comparison) -> Linear | None:

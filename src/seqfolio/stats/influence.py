@@ -39,7 +39,8 @@ def least_squares(values: ArrayLike, design: ArrayLike) -> LinearModel:
     y, x = np.asarray(values, dtype=np.float64), np.asarray(design, dtype=np.float64)
     solver = np.linalg.pinv(x)
     estimates = y @ solver.T
-    return LinearModel(estimates, y - estimates @ x.T, np.einsum("ij,ji->i", x, solver), solver)
+    leverage = np.asarray(np.einsum("ij,ji->i", x, solver), dtype=np.float64)
+    return LinearModel(estimates, np.asarray(y - estimates @ x.T), leverage, np.asarray(solver, dtype=np.float64))
 
 
 def leave_one_out(model: LinearModel, weights: ArrayLike) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,13 +45,14 @@ def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
 
 def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Finding:
     genes, found = len(tested(contrast)), called(contrast)
-    title, more = contrast.comparison.title, {"contrasts": (contrast.id,), "values": {"tested": genes, "called": found}}
+    title = contrast.comparison.title
+    more: dict[str, Any] = {"contrasts": (contrast.id,), "values": {"tested": genes, "called": found}}
     if not found:
         return CHECK.finding(
             "note", f"{title}: none of {genes:,} tested genes is called.{_limit(contrast)}", NONE, **more
         )
     share = found / genes
-    seen = f"{title}: {found:,} of {genes:,} tested genes are called ({percent(share)})."
+    seen = f"{title}: {found:,} of {genes:,} tested genes are called ({percent(share, 0 if share >= 0.1 else 1)})."
     if share <= settings.most or not plain_null(analysis):
         return CHECK.finding("passed", seen, **more)
     return CHECK.finding(
@@ -80,7 +81,8 @@ CHECK = Check(
     rule="called genes = 0: note; above half of the tested genes: warning",
     source="Evans, Hardin & Stoebel 2018, 10.1093/bib/bbx008; Anders & Huber 2010, 10.1186/gb-2010-11-10-r106; Schurch "
     "et al. 2016, 10.1261/rna.053959.115",
-    advice="None: look for the usual causes in the PCA and the other findings. Most: ask whether the change is plausible, or comes from the preparation.",
+    advice="None: look for the usual causes in the PCA and the other findings. Most: ask whether so broad a change is "
+    "plausible, or comes from the preparation.",
     run=_run,
     Settings=Settings,
 )

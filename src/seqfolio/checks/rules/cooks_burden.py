@@ -55,7 +55,10 @@ def _judged(fit: Fit, design: Design, settings: Settings) -> Finding:
         return CHECK.finding("not_applicable", words, reason="too few samples or genes")
     many = burden.outlying[(burden.outlying > settings.share) & (burden.outlying > burden.outlying.sum() / 2)]
     often = burden.foremost[burden.foremost > settings.times / len(burden.foremost)]
-    values = {"outlying": burden.outlying.round(4).to_dict(), "foremost": burden.foremost.round(4).to_dict()}
+    values: dict[str, object] = {
+        "outlying": burden.outlying.round(4).to_dict(),
+        "foremost": burden.foremost.round(4).to_dict(),
+    }
     if len(many):
         return _warning(many, values)
     if len(often):

@@ -87,10 +87,11 @@ CHECK = Check(
     title="Fit of the dispersion trend",
     rationale="With few samples each gene's variability is drawn towards that of genes with similar expression. If the "
     "trend misses them, they are all judged wrongly in the same direction.",
-    rule="genes with 10 normalised reads or more in ten parts by mean expression: mean of gene-wise dispersion over trend, which the gamma regression "
+    rule="genes with 10 normalised reads or more in ten parts by mean expression: mean of gene-wise dispersion over trend, which the "
+    "gamma regression "
     "of the trend sets to 1, above 2 or below 1/2 in a part (ratios between 0.0001 and 15 count, as in that regression)",
-    source="Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8 (the regression); Chen et al. 2016, 10.12688/f1000research.8987 (10 reads); the "
-    "factor of 2 is a convention",
+    source="Love, Huber & Anders 2014, 10.1186/s13059-014-0550-8 (the regression); Chen et al. 2016, "
+    "10.12688/f1000research.8987 (10 reads); the factor of 2 is a convention",
     advice="Look at the dispersion plot; compare with limma-voom.",
     run=_run,
     Settings=Settings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,7 +45,10 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
     without = sum(counts.values())
     why = "; ".join(f"{n:,} {WHY.get(k, k)}" for k, n in counts.items())
     seen = f"{contrast.comparison.title}: {without:,} of {expressed:,} genes with reads have no verdict{f' ({why})' if why else ''}."
-    more = {"contrasts": (contrast.id,), "values": {"expressed": expressed, "without_verdict": without, **counts}}
+    more: dict[str, Any] = {
+        "contrasts": (contrast.id,),
+        "values": {"expressed": expressed, "without_verdict": without, **counts},
+    }
     if without > settings.share * expressed or counts.get("count outlier", 0) > settings.outliers * expressed:
         return CHECK.finding(
             "note",

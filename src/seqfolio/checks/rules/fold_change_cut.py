@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,7 +46,10 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
         f"{contrast.comparison.title}: {small:,} of {len(change):,} called genes ({percent(small / len(change))}) change by less "
         f"than {settings.fold:g} times."
     )
-    more = {"contrasts": (contrast.id,), "values": {"called": len(change), "small": small, "fold": settings.fold}}
+    more: dict[str, Any] = {
+        "contrasts": (contrast.id,),
+        "values": {"called": len(change), "small": small, "fold": settings.fold},
+    }
     if small < settings.share * len(change):
         return CHECK.finding("passed", seen, **more)
     return CHECK.finding(

@@ -119,8 +119,8 @@ CHECK = Check(
     title="Fold changes that lean to one side",
     rationale="One size factor per sample shifts all genes alike. If the median fold change depends on expression, or nearly all "
     "called genes go one way, something other than depth differs between the groups.",
-    rule="tested genes with 10 normalised reads or more in ten parts by mean expression: median log2 fold change beyond log2(1.2) and 3 standard errors; or "
-    "(higher - lower) / tested above 0.3, the share of genes that TMM trims on either side",
+    rule="tested genes with 10 normalised reads or more in ten parts by mean expression: median log2 fold change beyond log2(1.2) "
+    "and 3 standard errors; or (higher - lower) / tested above 0.3, the share of genes that TMM trims on either side",
     source="Evans, Hardin & Stoebel 2018, 10.1093/bib/bbx008; Robinson & Oshlack 2010, 10.1186/gb-2010-11-3-r25 (30 %); Loven et al. "
     "2012, 10.1016/j.cell.2012.10.012; 1.2 as the smallest fold change of interest: edgeR's glmTreat help; 10 reads: Chen et al. "
     "2016, 10.12688/f1000research.8987",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,10 @@ def _judged(known: Measured, design: Design, settings: Settings) -> Finding:
         words = "Too few samples beyond the coefficients of the model, or too few genes."
         return CHECK.finding("not_applicable", words, reason="too few samples or genes")
     found = first_component(values, matrix)
-    seen = f"{percent(found.share)} of what the model leaves unexplained is one pattern that many genes share (chance: {percent(found.by_chance)})"
+    seen = (
+        f"{percent(found.share)} of what the model leaves unexplained is one pattern that many genes share "
+        f"(chance: {percent(found.by_chance)})"
+    )
     numbers = {"share": round(found.share, 4), "by_chance": round(found.by_chance, 4)}
     if found.share < settings.times * found.by_chance:
         return CHECK.finding("passed", f"{seen}.", values=numbers)
@@ -90,17 +93,20 @@ def _culprit(known: Measured, design: Design, found: FirstComponent, settings: S
     return best, passed.get(best, 0.0)
 
 
-def _columns(covariate: pd.Series[float] | pd.Series[str]) -> NDArray[np.float64]:
+def _columns(covariate: pd.Series[Any]) -> NDArray[np.float64]:
     """A covariate as columns of a design; samples without a value count as zero."""
     if pd.api.types.is_numeric_dtype(covariate):
-        return covariate.fillna(covariate.mean()).fillna(0.0).to_numpy(dtype=np.float64)[:, None]
+        numbers = covariate.to_numpy(dtype=np.float64)
+        known = numbers[~np.isnan(numbers)]
+        return np.where(np.isnan(numbers), known.mean() if len(known) else 0.0, numbers)[:, None]
     return pd.get_dummies(covariate).to_numpy(dtype=np.float64)
 
 
 def _named(design: Design, seen: str, name: str, share: float, values: dict[str, object]) -> Finding:
     return CHECK.finding(
         "warning",
-        f'{seen}, and "{printable(name)}" of the sample sheet explains {percent(share)} of it. The formula "{printable(design.formula)}" leaves it out, '
+        f'{seen}, and "{printable(name)}" of the sample sheet explains {percent(share)} of it. The formula '
+        f'"{printable(design.formula)}" leaves it out, '
         "so its effect counts as noise, or as bias when it is unbalanced between the groups.",
         f'Add it to the formula: "{printable(design.formula)} + {printable(name)}".',
         values=values,

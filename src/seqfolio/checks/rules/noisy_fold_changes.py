@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -49,7 +49,7 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
         f"{contrast.comparison.title}: of the {len(largest)} called genes with the largest fold changes, {hardly} are known to "
         f"within a factor of {2 ** (2 * settings.error):.0f} at best (standard error of the log2 fold change above {settings.error:g})."
     )
-    more = {"contrasts": (contrast.id,), "values": {"looked_at": len(largest), "hardly_known": hardly}}
+    more: dict[str, Any] = {"contrasts": (contrast.id,), "values": {"looked_at": len(largest), "hardly_known": hardly}}
     if hardly <= settings.share * len(largest):
         return CHECK.finding("passed", seen, **more)
     return CHECK.finding(

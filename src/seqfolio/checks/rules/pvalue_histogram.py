@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from seqfolio.checks.check import Check
 from seqfolio.checks.tested import plain_null, tested
 from seqfolio.checks.wording import percent
+from seqfolio.document import Severity
 from seqfolio.model import Analysis, Contrast, Finding
 from seqfolio.stats.pvalue_histogram import FEWEST, MATERIAL, Histogram, histogram
 
-SEVERITY = {
+SEVERITY: dict[str, Severity] = {
     "expected": "passed",
     "uniform": "passed",
     "discrete": "note",
@@ -131,8 +132,8 @@ CHECK = Check(
     "when beyond the binomial quantile (level 0.05, Bonferroni) and 1.5 times as high; p-values of exactly 1 are set aside; a note "
     "when the genes with 10 reads or more alone have a good one",
     source="Breheny, Stromberg & Lambert 2018, 10.3390/ht7030023; Robinson 2014, varianceexplained.org (names of the "
-    "shapes); Pall et al. 2023, 10.1371/journal.pbio.3002007 (weakly expressed genes); Storey et al. 2004, 10.1111/j.1467-9868.2004.00439.x "
-    "(pi0); that a part must be 1.5 times as high is a convention, as genes are correlated",
+    "shapes); Pall et al. 2023, 10.1371/journal.pbio.3002007 (weakly expressed genes); Storey et al. 2004, "
+    "10.1111/j.1467-9868.2004.00439.x (pi0); that a part must be 1.5 times as high is a convention, as genes are correlated",
     advice="Look for a batch or pairing that the formula leaves out, a bad sample, or too few reads.",
     run=_run,
     Settings=Settings,

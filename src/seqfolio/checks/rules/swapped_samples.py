@@ -16,6 +16,7 @@ from seqfolio.checks.groups import categories, cells, compared_factors, grouping
 from seqfolio.checks.wording import percent
 from seqfolio.errors import listed, printable
 from seqfolio.model import Comparison, Finding, Measured
+from seqfolio.stats.exchange import Exchange
 
 MIN_GROUP = 3
 MOST_VARIABLE = 500  # genes, as in the PCA
@@ -48,8 +49,9 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
         )
         return
     names = [str(name) for name in known.dataset.counts.columns]
-    found = [f for c in known.comparisons if c.levels and (f := _exchanged_groups(known, c, settings))]
-    found = found or list(_between_groups(known, groups, names, settings.closer))
+    tried = {c.title: told for c in known.comparisons if c.levels and (told := exchange(known, c))}
+    found = [f for c in known.comparisons if c.title in tried and (f := _exchanged_groups(c, tried[c.title], settings))]
+    found = found or list(_between_groups(known, groups, names, settings.closer, most=1 if tried else len(names)))
     if donors is not None:
         found += _between_donors(values, grouping(known), donors, names)
     yield from found or [
@@ -57,11 +59,10 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
     ]
 
 
-def _exchanged_groups(known: Measured, comparison: Comparison, settings: Settings) -> Finding | None:
+def _exchanged_groups(
+    comparison: Comparison, told: tuple[tuple[str, str], Exchange], settings: Settings
+) -> Finding | None:
     """Two samples that fit better with each other's labels, when many more genes differ that way."""
-    told = exchange(known, comparison)
-    if told is None:
-        return None
     pair, found = told
     others = max(found.before, found.rival, found.further)
     if found.after < settings.times * others or found.after - others < settings.gain:
@@ -79,7 +80,7 @@ def _exchanged_groups(known: Measured, comparison: Comparison, settings: Setting
 
 
 def _between_groups(
-    known: Measured, groups: dict[str, list[int]], names: list[str], closer: float
+    known: Measured, groups: dict[str, list[int]], names: list[str], closer: float, most: int
 ) -> Iterator[Finding]:
     if known.quality.pca is None:
         return
@@ -89,7 +90,7 @@ def _between_groups(
         for other, others in groups.items():
             if own != other:
                 like.update(dict.fromkeys(_misplaced(distance, positions, others, closer), (own, other)))
-    if not like:
+    if not 0 < len(like) <= most:  # several at once lie together because of a batch, unless their exchange helped
         return
     words = "; ".join(
         f'"{printable(names[i])}" is in {printable(own)} and looks like {printable(other)}'

@@ -32,7 +32,8 @@ def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
 def _judged(analysis: Analysis, fit: Fit, limit: float) -> Finding:
     sizes = analysis.quality.samples.loc[list(fit.samples), "library_size"]
     ratio = float(sizes.max() / sizes.min())
-    seen = f'The largest library ("{printable(sizes.idxmax())}") is {ratio:.1f} times as large as the smallest ("{printable(sizes.idxmin())}").'
+    largest, smallest = printable(sizes.idxmax()), printable(sizes.idxmin())
+    seen = f'The largest library ("{largest}") is {ratio:.1f} times as large as the smallest ("{smallest}").'
     values = {"ratio": round(ratio, 3)}
     if ratio <= limit:
         return CHECK.finding("passed", f"{seen} limma-trend is fine up to about {limit:g} times.", values=values)
