@@ -54,7 +54,7 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
         return CHECK.finding("passed", seen, **more)
     return CHECK.finding(
         "note",
-        f"{seen} They are real by the test asked for (any change), but may be too small to matter. Cutting the list at a "
+        f"{seen} They pass the test that was asked for (is there any change), but may be too small to matter. Cutting the list at a "
         "fold change afterwards looks harmless, yet the false discovery rate then no longer holds for the genes that are left.",
         f"If only larger changes matter, ask for them: analysis: {{lfc_threshold: {math.log2(settings.fold):.2f}}} tests against "
         f"{settings.fold:g} times.",
