@@ -14,8 +14,8 @@ demo: $(VENV)/.installed system-libraries
 test: $(VENV)/.test-installed system-libraries lint
 	$(BIN)/python -m pytest -n auto -m "not slow"
 
-test-slow: $(VENV)/.test-installed system-libraries
-	$(BIN)/python -m pytest -m slow -rs
+test-slow: $(VENV)/.slow-installed system-libraries
+	SEQFOLIO_NO_SKIPS=1 $(BIN)/python -m pytest -m slow -rs
 
 # R's DESeq2 takes part when it is installed (apt-get install r-bioc-deseq2 r-bioc-limma r-bioc-edger).
 bench: $(VENV)/.test-installed system-libraries
@@ -48,6 +48,12 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 
 $(VENV)/.test-installed: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/test-requirements.txt -e ".[multiqc]"
+	touch $@
+
+# Validators and servers for the slow tests; what apt may not install is named by the test that needs it.
+$(VENV)/.slow-installed: $(VENV)/.test-installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/slow-test-requirements.txt
+	@sh tools/slow_test_packages.sh
 	touch $@
 
 clean:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -26,9 +28,8 @@ class Reference:
     def text(self) -> str:
         """One line for a list of references."""
         place = f" {self.volume}" + (f":{self.pages}" if self.pages else "") if self.volume else ""
-        return (
-            f"{self.authors.replace(' and ', '; ')} ({self.year}). {self.title}. {self.journal}{place}. doi:{self.doi}"
-        )
+        authors = self.authors.replace(" and others", " et al.").replace(" and ", "; ")
+        return f"{authors} ({self.year}). {self.title}. {self.journal}{place}. doi:{self.doi}"
 
     def bibtex(self) -> str:
         """A BibTeX entry."""
@@ -41,8 +42,40 @@ class Reference:
             "pages": self.pages,
             "doi": self.doi,
         }
-        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+        lines = "".join(f"  {name} = {{{_latex(value, name)}}},\n" for name, value in fields.items() if value)
         return f"@article{{{self.key},\n{lines}}}\n"
+
+
+def _latex(value: str, field: str) -> str:
+    """A value in which LaTeX sees no command; a DOI stays as it is."""
+    return value if field == "doi" else re.sub(r"(?<!\\)([&%$#_])", r"\\\1", value)
+
+
+class Citations:
+    """Numbers references in the order in which a text cites them, so that its list holds exactly those."""
+
+    def __init__(self, known: Mapping[str, Reference]) -> None:
+        self._known = known
+        self._numbers: dict[str, int] = {}
+
+    def __call__(self, *keys: str) -> str:
+        """``[1]`` or ``[1, 4]``.
+
+        Raises:
+            KeyError: nobody knows such a reference.
+        """
+        for key in keys:
+            self._numbers.setdefault(self._known[key].key, len(self._numbers) + 1)
+        return f"[{', '.join(str(self._numbers[key]) for key in keys)}]"
+
+    def said(self, text: str) -> str:
+        """A text in which ``[@love2014]`` or ``[@love2014; @zhu2019]`` stand for citations."""
+        return re.sub(r"\[(@[^\]]+)\]", lambda m: self(*re.findall(r"@(\w+)", m[1])), text)
+
+    @property
+    def used(self) -> tuple[Reference, ...]:
+        """The references that were cited so far, in the order of their numbers."""
+        return tuple(self._known[key] for key in self._numbers)
 
 
 _ALL = (
@@ -180,7 +213,8 @@ _ALL = (
         "li2022",
         "Li, Y. and Ge, X. and Peng, F. and Li, W. and Li, J. J.",
         2022,
-        "Exaggerated false positives by popular differential expression methods when analyzing human population samples",
+        "Exaggerated false positives by popular differential expression methods when analyzing human population "
+        "samples",
         "Genome Biology",
         "10.1186/s13059-022-02648-4",
         "23",
@@ -235,6 +269,112 @@ _ALL = (
         "10.1109/MCSE.2007.55",
         "9",
         "90-95",
+    ),
+    Reference(
+        "bourgon2010",
+        "Bourgon, R. and Gentleman, R. and Huber, W.",
+        2010,
+        "Independent filtering increases detection power for high-throughput experiments",
+        "Proceedings of the National Academy of Sciences",
+        "10.1073/pnas.0914005107",
+        "107",
+        "9546-9551",
+    ),
+    Reference(
+        "stephens2017",
+        "Stephens, M.",
+        2017,
+        "False discovery rates: a new deal",
+        "Biostatistics",
+        "10.1093/biostatistics/kxw041",
+        "18",
+        "275-294",
+    ),
+    Reference(
+        "storey2004",
+        "Storey, J. D. and Taylor, J. E. and Siegmund, D.",
+        2004,
+        "Strong control, conservative point estimation and simultaneous conservative consistency of false "
+        "discovery rates: a unified approach",
+        "Journal of the Royal Statistical Society B",
+        "10.1111/j.1467-9868.2004.00439.x",
+        "66",
+        "187-205",
+    ),
+    Reference(
+        "chen2016",
+        "Chen, Y. and Lun, A. T. L. and Smyth, G. K.",
+        2016,
+        "From reads to genes to pathways: differential expression analysis of RNA-Seq experiments using Rsubread "
+        "and the edgeR quasi-likelihood pipeline",
+        "F1000Research",
+        "10.12688/f1000research.8987.2",
+        "5",
+        "1438",
+    ),
+    Reference(
+        "phipson2016",
+        "Phipson, B. and Lee, S. and Majewski, I. J. and Alexander, W. S. and Smyth, G. K.",
+        2016,
+        "Robust hyperparameter estimation protects against hypervariable genes and improves power to detect "
+        "differential expression",
+        "Annals of Applied Statistics",
+        "10.1214/16-AOAS920",
+        "10",
+        "946-963",
+    ),
+    Reference(
+        "smyth2005",
+        "Smyth, G. K. and Michaud, J. and Scott, H. S.",
+        2005,
+        "Use of within-array replicate spots for assessing differential expression in microarray experiments",
+        "Bioinformatics",
+        "10.1093/bioinformatics/bti270",
+        "21",
+        "2067-2075",
+    ),
+    Reference(
+        "ritchie2006",
+        "Ritchie, M. E. and Diyagama, D. and Neilson, J. and van Laar, R. and Dobrovic, A. and Holloway, A. and "
+        "Smyth, G. K.",
+        2006,
+        "Empirical array quality weights in the analysis of microarray data",
+        "BMC Bioinformatics",
+        "10.1186/1471-2105-7-261",
+        "7",
+        "261",
+    ),
+    Reference(
+        "liu2015",
+        "Liu, R. and Holik, A. Z. and Su, S. and Jansz, N. and Chen, K. and Leong, H. S. and Blewitt, M. E. and "
+        "Asselin-Labat, M.-L. and Smyth, G. K. and Ritchie, M. E.",
+        2015,
+        "Why weight? Modelling sample and observational level variability improves power in RNA-seq analyses",
+        "Nucleic Acids Research",
+        "10.1093/nar/gkv412",
+        "43",
+        "e97",
+    ),
+    Reference(
+        "lund2012",
+        "Lund, S. P. and Nettleton, D. and McCarthy, D. J. and Smyth, G. K.",
+        2012,
+        "Detecting differential expression in RNA-sequence data using quasi-likelihood with shrunken dispersion "
+        "estimates",
+        "Statistical Applications in Genetics and Molecular Biology",
+        "10.1515/1544-6115.1826",
+        "11",
+        "8",
+    ),
+    Reference(
+        "hodges1963",
+        "Hodges, J. L. and Lehmann, E. L.",
+        1963,
+        "Estimates of location based on rank tests",
+        "Annals of Mathematical Statistics",
+        "10.1214/aoms/1177704172",
+        "34",
+        "598-611",
     ),
 )
 REFERENCES = {reference.key: reference for reference in _ALL}

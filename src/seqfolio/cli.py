@@ -108,6 +108,20 @@ def show(what: str) -> None:
     click.echo(listing(what))
 
 
+@cli.command(context_settings=SETTINGS)
+def doctor() -> None:
+    """Look at this installation: what works, what does not, and the command that mends it."""
+    from seqfolio.render.doctor import examine
+
+    examined = list(examine())
+    for one in examined:
+        click.echo(f"{'ok     ' if one.ok else 'MISSING'} {one.what}: {one.found}")
+        if not one.ok:
+            click.echo(f"        {one.remedy}")
+    if not all(one.ok for one in examined if one.needed):
+        raise SystemExit(1)
+
+
 def _progress(quiet: bool, verbose: bool) -> Any:
     from contextlib import nullcontext
 

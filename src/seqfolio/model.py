@@ -168,11 +168,19 @@ class Normalized:
 
 @dataclass(frozen=True)
 class Pca:
-    """Principal components of the most variable genes: samples x components, and each one's share of the variance."""
+    """Principal components of the most variable genes.
+
+    Attributes:
+        scores: samples x components.
+        explained: each component's share of the variance.
+        genes: how many genes went in.
+        loadings: those genes x components, columns of length 1: how much a gene pulls a sample along a component.
+    """
 
     scores: pd.DataFrame = field(repr=False)
     explained: tuple[float, ...]
     genes: int
+    loadings: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -211,6 +219,8 @@ class Fit:
         fallbacks: where the method had to leave its usual path, in words.
         facts: what the fit found out, name -> value, for text and tables (``prior_df``, ``correlation``, ...).
         dispersions: indexed by gene id: baseMean, gene_wise, trend, map, final, outlier; None for other methods.
+        mean_variance: of linear models, sorted by mean: mean (log2 expression), deviation (root of the standard deviation of
+            a gene) and trend (what the model makes of it); None for other methods.
         cooks: genes x samples; None for other methods and beyond 200 samples, where nobody looks at single cells.
     """
 
@@ -223,6 +233,7 @@ class Fit:
     facts: dict[str, float] = field(default_factory=dict)
     dispersions: pd.DataFrame | None = field(default=None, repr=False)
     cooks: pd.DataFrame | None = field(default=None, repr=False)
+    mean_variance: pd.DataFrame | None = field(default=None, repr=False)
     model: Any = field(default=None, repr=False, compare=False)
 
 

@@ -183,7 +183,7 @@ def report(
     """The report as data."""
     told = progress or Silent()
     told.stage("sections")
-    return compose(analysis, chosen, look.lang, genes_of_interest, told.detail)
+    return compose(analysis, chosen, look.lang, genes_of_interest, told.step)
 
 
 def _project(config: Config) -> dict[str, Any]:

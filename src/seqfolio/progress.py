@@ -18,6 +18,9 @@ class Progress(Protocol):
     def detail(self, text: str) -> None:
         """A step within the stage."""
 
+    def step(self, text: str) -> None:
+        """One of many steps whose order is left to chance: shown, but not kept in the log."""
+
 
 class Silent:
     """Says nothing, but keeps the lines for the log."""
@@ -31,7 +34,15 @@ class Silent:
 
     def detail(self, text: str) -> None:
         """Keep the line."""
-        self.lines.append(f"      {text}")
+        self.lines.append(indented(text))
+
+    def step(self, text: str) -> None:
+        """Nothing to keep."""
+
+
+def indented(text: str) -> str:
+    """A line within a stage."""
+    return f"      {text}"
 
 
 def line(name: str, detail: str) -> str:
@@ -55,8 +66,12 @@ class Plain(Silent):
     def detail(self, text: str) -> None:
         """Print the line when asked to."""
         super().detail(text)
+        self.step(text)
+
+    def step(self, text: str) -> None:
+        """Print the line when asked to."""
         if self.verbose:
-            print(self.lines[-1], file=sys.stderr, flush=True)  # noqa: T201 - this is the output
+            print(indented(text), file=sys.stderr, flush=True)  # noqa: T201 - this is the output
 
 
 class Bar(Silent):
@@ -99,4 +114,8 @@ class Bar(Silent):
     def detail(self, text: str) -> None:
         """Show the step."""
         super().detail(text)
+        self.step(text)
+
+    def step(self, text: str) -> None:
+        """Show the step."""
         self._bar.update(self._task, detail=text)

@@ -349,5 +349,6 @@ def test_terms_that_a_test_of_two_groups_ignores() -> None:
     known = planned(COUNTS, sheet(batch=list("xyxyxyxy")), changes)
     assert only("unused_terms", known).values == {"unused": ["batch"]}
     assert severities("ttest_on_counts", known) == ["warning"]
+    assert only("residual_df", known).reason == only("estimability", known).reason == "the method fits no formula"
     assert severities("unused_terms", planned(COUNTS, sheet())) == ["not_applicable"]
     assert severities("ttest_on_counts", planned(COUNTS, sheet())) == ["not_applicable"]

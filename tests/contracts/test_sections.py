@@ -14,6 +14,7 @@ from seqfolio.render.markdown import to_html
 from seqfolio.sections.compose import Plan, compose
 from seqfolio.sections.section import SECTIONS
 from situations import HOSTILE, SITUATIONS, checked
+from wording import forbidden
 
 
 def report(section: Any, situation: str) -> Report:
@@ -43,7 +44,19 @@ def check_page(page: Page) -> None:
         check_block(block)
 
 
+def words_of(block: Block) -> str:
+    """Everything that a block says."""
+    if isinstance(block, Prose):
+        return block.markdown
+    if isinstance(block, Figure):
+        return f"{block.title}. {block.caption} {block.alt}"
+    if isinstance(block, Notice):
+        return f"{block.title}. {block.message} {block.action}"
+    return f"{block.title}. {block.caption} {block.note} {' '.join(f'{c.title}. {c.help}' for c in block.columns)}"
+
+
 def check_block(block: Block) -> None:
+    assert not forbidden(words_of(block))
     if isinstance(block, Prose):
         assert block.markdown.strip()
         words = re.sub(r"<[^>]+>", "", to_html(block.markdown))

@@ -80,18 +80,19 @@ def test_a_file_in_the_way_of_the_parent(run: Run) -> None:
     assert set(snapshot(ran.folder)) == set(project())
 
 
-@pytest.mark.parametrize("part", ["html.render", "csv.write_tables", "summary.write_json", "store.save"])
+@pytest.mark.parametrize(
+    "part", ["edition.html.render", "publish.csv.write_tables", "publish.summary.write", "publish.store.save"]
+)
 def test_a_failure_leaves_nothing_behind_and_the_old_result_whole(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     run("run project.yaml -o out", project({"report": {"formats": "html"}}))
     before = snapshot(tmp_path)
-    module, name = part.split(".")
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(getattr(publish, module), name, broken)
+    monkeypatch.setattr(f"seqfolio.{part}", broken)
     with pytest.raises(RuntimeError, match="the disk is full"):
         api.run("project.yaml", "out", force=True)
     with pytest.raises(RuntimeError, match="the disk is full"):

@@ -77,7 +77,11 @@ def test_what_was_made_is_said_on_standard_output_and_the_stages_on_standard_err
     assert whole.out.splitlines() == [
         str(Path("out") / n) for n in ("report.html", "report.pdf", "tables/results.xlsx", "seqfolio_summary.json")
     ]
-    stages = [line.split()[1] for line in whole.err.splitlines()]
+    lines = whole.err.splitlines()
+    numbered = [i for i, line in enumerate(lines) if line[1:3] == "/8"]
+    stages = [lines[i].split()[1] for i in numbered]
+    assert numbered == list(range(len(numbered)))  # the warnings come last
+    assert any(line.startswith("WARNING  Gene names damaged by Excel") for line in lines[len(numbered) :])
     order = ["load", "design", "normalize", "qc", "differential", "checks", "sections", "render"]
     assert list(dict.fromkeys(stages)) == order
 
@@ -117,7 +121,17 @@ def test_the_summary(whole: Ran) -> None:
         "higher": 1, "lower": 1, "changed": 0, "equivalent": 0, "not_significant": 6, "not_tested": 2,
     }  # fmt: skip
     for finding in found["findings"]:
-        assert set(finding) == {"check", "severity", "message", "action", "samples", "contrasts", "reason", "values"}
+        assert set(finding) == {
+            "check",
+            "title",
+            "severity",
+            "message",
+            "action",
+            "samples",
+            "contrasts",
+            "reason",
+            "values",
+        }
         assert finding["severity"] in ("stop", "warning", "note", "passed", "not_applicable")
 
 
@@ -329,4 +343,8 @@ def test_terms_that_a_t_test_does_not_use_give_a_warning_that_names_them(run) ->
     )
     assert finding["severity"] == "warning"
     assert '"batch"' in finding["message"]
-    assert 'not used: "batch"' in run("check project.yaml").out
+    said = " ".join(run("check project.yaml").out.split())
+    assert (
+        'WARNING Terms of the formula that were not used [unused_terms] The formula "~ batch + group" also holds "batch"'
+        in said
+    )

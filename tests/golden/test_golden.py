@@ -5,34 +5,16 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from harness import Run, write
+from harness import Run, prose, write
 
 HERE = Path(__file__).parent
 ACTUAL = HERE.parent / "actual"
 PROJECTS = sorted(path.name for path in (HERE / "projects").iterdir())
 TABLES = ("tables/*.csv", "methods.md")
-BLOCK_TAGS = {
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "li",
-    "tr",
-    "figcaption",
-    "caption",
-    "dt",
-    "dd",
-    "summary",
-    "title",
-    "footer",
-    "div",
-}
-
 SCRUBS = [  # what may change from day to day and from one installation to the next
     (r"\d{4}-\d\d-\d\d", "DATE"),
     (r"Seqfolio \d[\w.]*", "Seqfolio VERSION"),
@@ -40,40 +22,6 @@ SCRUBS = [  # what may change from day to day and from one installation to the n
     (r"(?m)^(seqfolio|python|formulaic|jinja2|matplotlib|numpy|pandas|pyarrow|scipy|seaborn|weasyprint|xlsxwriter|edgepython) \| .*$",
      r"\1 | VERSION"),
 ]  # fmt: skip
-
-
-class Words(HTMLParser):
-    """The text of a page, a line per block, cells between bars; a picture is its alternative text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text, self.silent = "", 0
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == "style":
-            self.silent += 1
-        if tag == "img":
-            self.text += f"\n[picture: {dict(attributes).get('alt')}]\n"
-        if tag in BLOCK_TAGS:
-            self.text += "\n" + "#" * (int(tag[1]) if re.fullmatch("h[1-6]", tag) else 0)
-        if tag in ("td", "th"):
-            self.text += " | "
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag == "style"
-        if tag in BLOCK_TAGS:
-            self.text += "\n"
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.text += data
-
-
-def prose(page: str) -> str:
-    words = Words()
-    words.feed(page)
-    lines = (re.sub(r"^\| | {2,}", " ", " ".join(line.split())).strip() for line in words.text.splitlines())
-    return "\n".join(line for line in lines if line) + "\n"
 
 
 def scrubbed(text: str) -> str:

@@ -47,6 +47,18 @@ class Case:
     def has(self, name: str) -> bool:
         return (HERE / self.name / f"{name}.csv.gz").exists()
 
+    def rows(self, table: pd.DataFrame) -> np.ndarray:
+        """Where the genes of a table lie among those that filterByExpr keeps."""
+        return pd.Index(self.all_counts.index[self.kept]).get_indexer(table.index)
+
+    def called(self, table: str) -> np.ndarray | None:
+        """Whether adj.P.Val is below 0.05, for every gene kept; None when the table itself has them all."""
+        if not self.has("whole"):
+            return None
+        whole = pd.read_csv(HERE / self.name / "whole.csv.gz")
+        name = f"{table}:call"
+        return whole[name].to_numpy()[self.kept] == 1 if name in whole else None
+
     @cached_property
     def samples(self) -> pd.DataFrame:
         return pd.read_csv(HERE / self.name / "samples.csv", index_col=0)
@@ -56,11 +68,16 @@ class Case:
         return self.table("counts")
 
     @cached_property
+    def kept(self) -> np.ndarray:
+        """The genes that filterByExpr keeps."""
+        if not self.has("edger_filterbyexpr"):
+            return np.ones(len(self.all_counts), dtype=bool)
+        return self.table("edger_filterbyexpr")["keep"].to_numpy()
+
+    @cached_property
     def counts(self) -> np.ndarray:
         """The genes that filterByExpr keeps, as in every table but that one."""
-        if not self.has("edger_filterbyexpr"):
-            return self.all_counts.to_numpy()
-        return self.all_counts.to_numpy()[self.table("edger_filterbyexpr")["keep"].to_numpy()]
+        return self.all_counts.to_numpy()[self.kept]
 
     @cached_property
     def design(self) -> np.ndarray:

@@ -1,70 +1,47 @@
-"""Measures of association against SciPy and against slow obvious loops."""
+"""R squared and p of a covariate against SciPy's regression and analysis of variance."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from seqfolio.stats.association import cramers_v, inflation, one_way, simple_error_ratio
+from seqfolio.stats.association import association
+
+RANDOM = np.random.default_rng(11)
+VALUES = RANDOM.normal(size=(12, 3))
 
 
-@pytest.mark.parametrize("table", [[[3, 1], [1, 3]], [[4, 0], [0, 4]], [[2, 5, 1], [7, 0, 3]], [[5, 5], [5, 5]]])
-def test_cramers_v_is_scipys(table: list[list[int]]) -> None:
-    assert cramers_v(table) == pytest.approx(stats.contingency.association(np.array(table), method="cramer"))
+def test_a_number_is_a_linear_regression() -> None:
+    x = RANDOM.normal(size=12)
+    found = association(VALUES, x[:, None])
+    for column, r2, p in zip(VALUES.T, found.r_squared, found.pvalue, strict=True):
+        expected = stats.linregress(x, column)
+        assert (r2, p) == pytest.approx((expected.rvalue**2, expected.pvalue))
 
 
-def test_cramers_v_by_hand_and_of_one_column() -> None:
-    assert cramers_v([[3, 1], [1, 3]]) == pytest.approx(0.5)
-    assert math.isnan(cramers_v([[3], [4]]))
+def test_a_category_is_an_analysis_of_variance() -> None:
+    groups = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2])
+    indicators = (groups[:, None] == [1, 2]).astype(float)
+    found = association(VALUES, indicators)
+    for column, p in zip(VALUES.T, found.pvalue, strict=True):
+        assert p == pytest.approx(stats.f_oneway(*(column[groups == g] for g in range(3))).pvalue)
 
 
-def test_one_way_is_scipys_f_test_and_its_share_is_the_sums_of_squares() -> None:
-    random = np.random.default_rng(3)
-    y, labels = random.normal(size=14), np.array(["a"] * 5 + ["b"] * 3 + ["c"] * 6)
-    explained, p = one_way(y, labels)
-    groups = [y[labels == g] for g in "abc"]
-    assert p == pytest.approx(stats.f_oneway(*groups).pvalue)
-    within = sum(((g - g.mean()) ** 2).sum() for g in groups)
-    assert explained == pytest.approx(1 - within / ((y - y.mean()) ** 2).sum())
+def test_columns_that_repeat_each_other_count_once() -> None:
+    x = RANDOM.normal(size=(12, 1))
+    once, twice = association(VALUES, x), association(VALUES, np.hstack([x, -3 * x]))
+    assert twice.pvalue == pytest.approx(once.pvalue)
 
 
-def test_one_way_where_nothing_can_be_said() -> None:
-    assert one_way([1.0, 1.0, 2.0, 2.0], list("aabb")) == (1.0, 0.0)
-    assert one_way([3.0, 3.0, 3.0], list("aab"))[0] == 0.0
-    assert math.isnan(one_way([1.0, 2.0], list("ab"))[1])
-    assert math.isnan(one_way([1.0, 2.0], list("aa"))[1])
+def test_no_verdict_without_freedom_or_variation() -> None:
+    assert np.isnan(association(VALUES, np.eye(12)).pvalue).all()
+    assert np.isnan(association(VALUES, np.ones((12, 1))).pvalue).all()
+    assert np.isnan(association(np.ones((12, 1)), np.arange(12.0)[:, None]).pvalue).all()
 
 
-def test_inflation_is_the_ratio_of_variances_by_hand() -> None:
-    batch, group = np.array([0, 0, 0, 0, 1, 1, 1, 1.0]), np.array([0, 0, 0, 1, 0, 1, 1, 1.0])
-    design = np.column_stack([np.ones(8), batch, group])
-    alone = 1 / 4 + 1 / 4
-    r = np.corrcoef(batch, group)[0, 1]
-    assert inflation(design, np.array([0, 0, 1.0]), alone) == pytest.approx(1 / (1 - r**2))
-
-
-def test_sere_is_the_papers_formula_as_a_loop() -> None:
-    one, other = [5, 0, 12, 100, 0], [9, 3, 20, 180, 0]
-    total = [a + b for a, b in zip(one, other, strict=True)]
-    squares, genes = 0.0, 0
-    for j, e in enumerate(total):
-        if e == 0:
-            continue
-        genes += 1
-        for library in (one, other):
-            expected = e * sum(library) / sum(total)
-            squares += (library[j] - expected) ** 2 / expected
-    assert simple_error_ratio(one, other) == pytest.approx(math.sqrt(squares / (genes * (2 - 1))))
-
-
-def test_sere_of_copies_reruns_and_replicates() -> None:
-    random = np.random.default_rng(5)
-    truth = random.lognormal(5, 1, 3000)
-    run, rerun = random.poisson(truth), random.poisson(1.7 * truth)
-    assert simple_error_ratio(run, run) == 0
-    assert simple_error_ratio(run, rerun) == pytest.approx(1, abs=0.03)
-    assert simple_error_ratio(run, random.poisson(truth * random.gamma(10, 0.1, 3000))) > 1.5
-    assert math.isnan(simple_error_ratio([0, 0], [1, 2]))
+def test_a_perfect_fit_has_p_0() -> None:
+    x = np.arange(6.0)[:, None]
+    found = association(2 * x, x)
+    assert found.r_squared == pytest.approx(1.0)
+    assert found.pvalue[0] < 1e-12

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
-from seqfolio.stats.multiple_testing import benjamini_hochberg
+from seqfolio.stats.multiple_testing import benjamini_hochberg, storey_pi0
 
 pvalues = arrays(np.float64, st.integers(1, 40), elements=st.floats(0, 1))
 
@@ -58,3 +58,33 @@ def test_keeps_the_shape_and_copes_with_nothing() -> None:
     assert benjamini_hochberg([[0.1, np.nan], [0.2, 0.3]]).shape == (2, 2)
     assert benjamini_hochberg([]).size == 0
     assert np.isnan(benjamini_hochberg([np.nan, np.nan])).all()
+
+
+def slow_pi0(pvalue: list[float]) -> float:
+    """The formula of qvalue's bootstrap estimate, one lambda after the other."""
+    m = len(pvalue)
+    lambdas = [i / 20 for i in range(1, 20)]
+    above = [sum(p >= one for p in pvalue) for one in lambdas]
+    estimates = [w / m / (1 - one) for w, one in zip(above, lambdas, strict=True)]
+    low = float(np.quantile(estimates, 0.1))
+    errors = [
+        w / (m**2 * (1 - one) ** 2) * (1 - w / m) + (e - low) ** 2
+        for w, one, e in zip(above, lambdas, estimates, strict=True)
+    ]
+    return min(1.0, estimates[errors.index(min(errors))])
+
+
+@pytest.mark.parametrize("share", [1.0, 0.8, 0.3])
+def test_storeys_share_is_the_formula_and_near_the_truth(share: float) -> None:
+    random = np.random.default_rng(3)
+    m = 4_000
+    p = np.where(np.arange(m) < share * m, random.uniform(size=m), random.beta(0.2, 8, size=m))
+    assert storey_pi0(p) == pytest.approx(slow_pi0(p.tolist()), rel=1e-12)
+    assert storey_pi0(p) == pytest.approx(share, abs=0.06)
+
+
+def test_storeys_share_without_large_or_any_pvalues_is_unknown() -> None:
+    assert np.isnan(storey_pi0([]))
+    assert np.isnan(storey_pi0([np.nan]))
+    assert np.isnan(storey_pi0([1e-9, 1e-5]))
+    assert storey_pi0([0.5, 0.6, 0.99, np.nan]) == pytest.approx(slow_pi0([0.5, 0.6, 0.99]))

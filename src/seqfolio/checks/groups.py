@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from seqfolio.design.covariates import is_missing
+from seqfolio.differential.method import METHODS
 from seqfolio.model import Planned
 
 
@@ -57,3 +58,8 @@ def is_paired(known: Planned, name: str) -> bool:
         return False
     pairs = list(zip(column, grouping(known)[column.index], strict=True))
     return len(set(pairs)) == len(pairs) and column.nunique() < len(pairs)
+
+
+def uses_whole_design(known: Planned) -> bool:
+    """Whether the method fits the formula, or compares the two groups alone."""
+    return METHODS.get(known.method).needs.whole_design

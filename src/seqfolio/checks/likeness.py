@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seqfolio.model import Dataset
-from seqfolio.stats.association import simple_error_ratio
+from seqfolio.stats.check_measures import simple_error_ratio
 
 MIN_GENES = 100  # of which some sample has a count
 MOST_PAIRS = 100  # with the highest correlations; the others are not the same library

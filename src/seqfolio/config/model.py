@@ -37,8 +37,18 @@ def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _bytes(value: Any) -> Any:
+    """``5 MB`` as 5,000,000."""
+    units = {"": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
+    parts = re.fullmatch(r"\s*([0-9]+(?:\.[0-9]+)?)\s*([a-zA-Z]*)\s*", str(value))
+    if parts is None or parts[2].casefold() not in units:
+        raise ValueError(f'"{value}" is not a size; write for example "5 MB" or "800 kB"')
+    return int(float(parts[1]) * units[parts[2].casefold()])
+
+
 Id = Annotated[str, AfterValidator(_valid_id), Field(json_schema_extra={"pattern": ID_PATTERN})]
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
+Size = Annotated[int, BeforeValidator(_bytes, json_schema_input_type=str | int), Field(ge=0)]
 Format = Literal["html", "pdf"]
 Probability = Annotated[float, Field(gt=0, lt=1)]
 ValuesKind = Literal["counts", "estimated_counts", "tpm", "fpkm", "normalized", "log2"]
@@ -236,8 +246,11 @@ class Pdf(Part):
 
     paper: Literal["a4", "letter"] = "a4"
     """Size of the paper."""
-    digest: bool | None = later("the archival PDF")
-    attach_limit: str | None = later("the archival PDF")
+    digest: bool = False
+    """Also make digest.pdf: one page with the question, the answer per contrast, three figures and the warnings."""
+    attach_limit: Size = 5_000_000
+    """Result tables are attached to the PDF when they have at most this size together, for example "5 MB"; beyond that
+    the called genes only. 0 attaches none."""
 
 
 class Report(Part):
@@ -253,7 +266,13 @@ class Report(Part):
     """Folder whose files replace the theme's files of the same name."""
     logo: str | None = None
     """PNG, JPEG or SVG for the title block."""
-    fonts: Words | None = later("the archival PDF")
+    header: str = ""
+    """A line above the title, for example the name and address of the facility."""
+    footer: str = ""
+    """A line at the foot of every printed page and at the end of the HTML, for example "Confidential"."""
+    fonts: Words = ()
+    """TTF or OTF files for scripts beyond Latin, Greek, Cyrillic, Arabic and Hebrew. Without them, fonts of the system
+    are taken where there are any."""
     lang: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """Language of the project's texts, as HTML names it; the report's own words are English."""
     sections: tuple[str, ...] | None = None
@@ -262,7 +281,7 @@ class Report(Part):
     """Settings of sections, for example {heatmap: {top: 30}}. See ``seqfolio show sections``."""
     size_budget: str | None = later("the explorable HTML report")
     pdf: Pdf = Pdf()
-    """The PDF's paper."""
+    """Paper, digest and attachments of the PDF."""
     multiqc: Literal["custom_content"] | None = later("the deeper MultiQC plug-in")
 
 

@@ -67,6 +67,7 @@ def _one(task: Task, method: Method) -> tuple[Fit, tuple[Contrast, ...]]:
             made.facts,
             made.dispersions,
             made.cooks,
+            made.mean_variance,
             made.model,
         )
         return fit, tuple(contrast(task, method, fit, comparison) for comparison in task.design.comparisons)

@@ -18,7 +18,8 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
     """Test a comparison and decide about every gene."""
     tested = method.test(task, fit, comparison)
     table = _all_genes(task, tested, comparison)
-    table["call"] = _calls(table, task.settings, directed=comparison.directed)
+    settings = _asked(task.settings, comparison)
+    table["call"] = _calls(table, settings, directed=comparison.directed)
     table["reason"] = _explained(table)
     extras = [name for name in table.columns if name not in CORE_COLUMNS]
     table = table[[*CORE_COLUMNS, *extras]]
@@ -28,10 +29,17 @@ def contrast(task: Task, method: Method, fit: Fit, comparison: Comparison) -> Co
         fit_id=fit.id,
         method=method.id,
         alpha=task.settings.alpha,
-        criterion=_criterion(task.settings),
+        criterion=_criterion(settings),
         counts={call.replace(" ", "_"): int(counts.get(call, 0)) for call in CALLS},
         table=table,
     )
+
+
+def _asked(settings: Settings, comparison: Comparison) -> Settings:
+    """What is asked of a comparison: a test against a smaller model knows no threshold and no direction."""
+    if comparison.reduced is None:
+        return settings
+    return settings.model_copy(update={"lfc_threshold": 0.0, "alternative": "greaterAbs"})
 
 
 def _criterion(settings: Settings) -> str:

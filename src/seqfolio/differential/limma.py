@@ -11,7 +11,6 @@ from seqfolio.differential.method import Fitted, Task
 from seqfolio.model import Comparison, Fit
 from seqfolio.stats import limma
 from seqfolio.stats.limma import Model
-from seqfolio.stats.limma.empirical_bayes import moderate_variances
 
 Floats = NDArray[np.float64]
 INFINITE_DF = 1e6
@@ -22,6 +21,14 @@ NEEDS = Needs(
     replicates=0,
     features=frozenset({"contrasts", "reduced", "threshold", "block", "robust", "sample_weights"}),
 )
+WORDS = {
+    "test": "moderated t-tests",
+    "threshold": "moderated t-tests against a threshold (TREAT) [@mccarthy2009]",
+    "reduced": "moderated F-tests",
+    "robust": "The prior variance was estimated robustly against outlier genes [@phipson2016]",
+    "sample_weights": "Samples were weighted by their quality [@ritchie2006; @liu2015]",
+    "block": "Samples of one block were modelled with a common correlation [@smyth2005]",
+}
 EXTRAS = {
     "ave_expr": "mean log2 count per million over all samples",
     "ci_low": "lower end of the 95 % confidence interval of log2FoldChange",
@@ -41,14 +48,25 @@ def fitted(task: Task, *, voom: bool) -> Fitted:
         task.settings.sample_weights,
         coefficient_names=task.coefficients,
     )
-    return Fitted(model, model.fallbacks, _facts(model, task.settings.robust))
+    facts, curve = _facts(model, robust=task.settings.robust), _mean_variance(model, robust=task.settings.robust)
+    return Fitted(model, model.fallbacks, facts, mean_variance=curve)
 
 
-def _facts(model: Model, robust: bool) -> dict[str, float]:
+def _facts(model: Model, *, robust: bool) -> dict[str, float]:
     """The correlation within blocks, and the prior degrees of freedom; infinite ones as `INFINITE_DF`, which JSON can say."""
-    prior = moderate_variances(model.fit, model.trend, robust)[0]
+    prior, _, _ = limma.moderate_variances(model.fit, model.trend, robust)
     facts = {"prior_df": float(np.minimum(np.median(prior.df), INFINITE_DF))}
     return facts if model.correlation is None else {**facts, "block_correlation": float(model.correlation)}
+
+
+def _mean_variance(model: Model, *, robust: bool) -> pd.DataFrame:
+    """What voom's weights, or the trend of the prior variance, rest on."""
+    if model.voom is not None:
+        curve = model.voom.trend
+        return pd.DataFrame({"mean": curve.x, "deviation": model.voom.deviation, "trend": curve.fitted})
+    prior, _, _ = limma.moderate_variances(model.fit, trend=True, robust=robust)
+    frame = {"mean": model.fit.ave_expr, "deviation": np.sqrt(model.fit.sigma), "trend": prior.scale**0.25}
+    return pd.DataFrame(frame).sort_values("mean", kind="stable", ignore_index=True)
 
 
 def test(task: Task, fit: Fit, comparison: Comparison) -> pd.DataFrame:

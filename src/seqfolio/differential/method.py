@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +57,7 @@ class Fitted:
 
     Attributes:
         model: whatever ``test`` needs; lives in memory only.
-        fallbacks, facts, dispersions, cooks: see ``seqfolio.model.Fit``.
+        fallbacks, facts, dispersions, cooks, mean_variance: see ``seqfolio.model.Fit``.
     """
 
     model: Any = None
@@ -65,6 +65,7 @@ class Fitted:
     facts: dict[str, float] = field(default_factory=dict)
     dispersions: pd.DataFrame | None = None
     cooks: pd.DataFrame | None = None
+    mean_variance: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,11 @@ class Method:
         description: what it does and when it fits, in a sentence or two.
         formula: the model, with every symbol named.
         limits: what it cannot do or where it misleads.
-        sentence: for the methods section; may use ``{scale}``.
-        citations: keys of references.bib.
+        sentence: the model, for the methods section, without filter, normalisation and test, which are said for all
+            methods alike; may use ``{scale}``, and cites as ``[@love2014]``.
+        words: how an option is said there when it was used; see ``seqfolio.sections.methods.words.GENERAL``, which
+            serves for what is missing here.
+        citations: keys of references.bib: the literature of the method itself.
         needs: what ``auto`` means for it.
         fit: Task -> what several contrasts share.
         test: (Task, Fit, Comparison) -> table indexed by gene id (those of ``task.tested``, or more) with log2FoldChange, lfcSE, stat,
@@ -101,6 +105,7 @@ class Method:
     needs: Needs = field(default_factory=Needs)
     extras: dict[str, str] = field(default_factory=dict)
     Settings: type[BaseModel] = NoSettings
+    words: Mapping[str, str] = field(default_factory=dict)
     library: tuple[str, str] | None = None
     references: tuple[Reference, ...] = ()
 

@@ -24,7 +24,7 @@ EXTRAS = {
 }
 LIMITS = (
     "A t-test on log counts ignores that the variance of a count depends on its size, and with few samples it estimates "
-    "each gene's variance badly; a method made for counts finds more and errs less (Law et al. 2014; Smyth 2004). It looks "
+    "each gene's variance badly; a method made for counts finds more and errs less. It looks "
     "at the two groups of the contrast only: batches, donors and other covariates are not taken into account."
 )
 

@@ -122,6 +122,26 @@ def media_type(path: Path) -> str:
     return MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
+def write(analysis: Analysis, folder: Path) -> None:
+    """Write ``seqfolio_summary.json``."""
+    write_json(summary(analysis, folder), folder / NAME)
+
+
+def write_provenance(analysis: Analysis, folder: Path) -> None:
+    """Write ``provenance.json``: what made the result."""
+    p = analysis.provenance
+    write_json(
+        {
+            "created": p.created,
+            "versions": p.versions,
+            "seed": p.seed,
+            "parameters": p.parameters,
+            "inputs": [{"path": s.path, "role": s.role, "sha256": s.sha256} for s in analysis.dataset.sources],
+        },
+        folder / "provenance.json",
+    )
+
+
 def write_json(value: dict[str, Any], path: Path) -> None:
     """JSON with one key per line at the top; NaN and infinity, which JSON does not have, become null."""
     path.write_text(

@@ -16,7 +16,7 @@ from scipy.cluster import hierarchy
 
 from seqfolio.figures import flow_legend
 from seqfolio.figures.groups import Covariate
-from seqfolio.figures.measure import text_width
+from seqfolio.figures.measure import panel_at, text_width
 from seqfolio.figures.style import MUTED, WIDTH, new_figure, short
 
 Floats = NDArray[np.float64]
@@ -75,18 +75,18 @@ def heatmap(heat: Heat, cmap: Colormap, height: float | None = None) -> Figure:
     width = WIDTH - 2 * MARGIN - layout.tree_width - layout.names_width
     left, top = MARGIN + layout.tree_width, MARGIN
     columns = _tree(
-        _panel(figure, left, top, width, layout.tree_height), heat.column_tree, heat.values.shape[1], sideways=False
+        panel_at(figure, left, top, width, layout.tree_height), heat.column_tree, heat.values.shape[1], sideways=False
     )
     top += layout.tree_height
     if heat.strips:
-        _strips(_panel(figure, left, top, width, layout.strips_height - 0.03), heat, columns)
+        _strips(panel_at(figure, left, top, width, layout.strips_height - 0.03), heat, columns)
     top += layout.strips_height
     rows = _tree(
-        _panel(figure, MARGIN, top, layout.tree_width, layout.body), heat.row_tree, len(heat.values), sideways=True
+        panel_at(figure, MARGIN, top, layout.tree_width, layout.body), heat.row_tree, len(heat.values), sideways=True
     )
-    image = _body(_panel(figure, left, top, width, layout.body), heat, cmap, rows, columns)
+    image = _body(panel_at(figure, left, top, width, layout.body), heat, cmap, rows, columns)
     top += layout.body + layout.names_height + 0.12
-    _scale(_panel(figure, MARGIN + 0.1, top, SCALE_WIDTH, 0.09), image, heat.label)
+    _scale(panel_at(figure, MARGIN + 0.1, top, SCALE_WIDTH, 0.09), image, heat.label)
     _legend(figure, layout.legend, top)
     return figure
 
@@ -117,19 +117,6 @@ def _layout(figure: Figure, heat: Heat, body: float | None) -> Layout:
         body=body or float(np.clip(0.135 * n_rows, 1.6, 6.2)),
         names_height=names_height,
         legend=flow_legend.flow(figure, heat.strips, WIDTH - 2 * MARGIN - SCALE_WIDTH - 0.6),
-    )
-
-
-def _panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
-    """Axes at a place in inches from the top left corner; without height they are kept out of sight."""
-    total_width, total_height = figure.get_size_inches()
-    return figure.add_axes(
-        (
-            left / total_width,
-            1 - (top + height) / total_height,
-            max(width, 1e-3) / total_width,
-            max(height, 1e-3) / total_height,
-        )
     )
 
 
@@ -210,7 +197,7 @@ def _scale(axes: Axes, image: AxesImage, label: str) -> None:
 def _legend(figure: Figure, items: list[flow_legend.Item], top: float) -> None:
     if items:
         left, height = MARGIN + SCALE_WIDTH + 0.55, flow_legend.height(items)
-        axes = _panel(figure, left, top - 0.03, WIDTH - left - MARGIN, height)
+        axes = panel_at(figure, left, top - 0.03, WIDTH - left - MARGIN, height)
         axes.set(xlim=(0, WIDTH - left - MARGIN), ylim=(height, 0))
         flow_legend.draw(axes, items)
 

@@ -23,15 +23,13 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str]], size: f
     """Write each name near its point, the first ones first; names without a free place are left out.
 
     Args:
-        axes: with its final limits.
+        axes: with its final limits; legends and axis labels are there already.
         points: (x, y, name) in data coordinates.
         size: of the letters, in points.
     """
     canvas = FigureCanvasAgg(axes.figure)  # type: ignore[arg-type]
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-    engine = axes.figure.get_layout_engine()
-    if engine is not None:
-        engine.execute(axes.figure)  # type: ignore[arg-type]
+    settle(axes)
     window = axes.get_window_extent(renderer)
     taken = [_around(axes, x, y) for x, y, _ in points]
     for x, y, name in points:
@@ -41,6 +39,14 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str]], size: f
         if placed is not None:
             _annotate(axes, x, y, text, size, *placed[0])
             taken.append(placed[1])
+
+
+def settle(axes: Axes) -> None:
+    """Lay the figure out once and for all: what is drawn afterwards has to fit inside the axes."""
+    engine = axes.figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(axes.figure)  # type: ignore[arg-type]
+        axes.figure.set_layout_engine("none")  # type: ignore[union-attr]
 
 
 def _around(axes: Axes, x: float, y: float) -> Bbox:
@@ -75,6 +81,7 @@ def _annotate(axes: Axes, x: float, y: float, name: str, size: float, dx: float,
         textcoords="offset points",
         fontsize=size,
         color=INK,
+        bbox={"facecolor": "white", "alpha": 0.65, "edgecolor": "none", "pad": 0.3},  # readable on top of a cloud
         arrowprops=line,
         ha="left" if dx > 0 else "right",
         va="center" if abs(dy) < abs(dx) else "bottom" if dy > 0 else "top",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,9 +15,8 @@ from numpy.typing import NDArray
 
 from seqfolio.figures.groups import Covariate, legend_handles, marker_of
 from seqfolio.figures.labels import label_points
-from seqfolio.figures.style import CALL_COLOURS, GRID, HIGHER, LOWER, MUTED, NEUTRAL, one_axes, power, quiet_grid, short
+from seqfolio.figures.style import CALL_COLOURS, GRID, MUTED, new_figure, one_axes, power, quiet_grid, short
 
-Floats = NDArray[np.float64]
 Points = Sequence[tuple[float, float, str]]
 ORDER = ("not significant", "equivalent", "changed", "lower", "higher")  # called genes are drawn on top
 
@@ -122,61 +122,41 @@ def ma(
     return figure
 
 
-def dispersions(mean: Floats, gene_wise: Floats, trend: Floats, final: Floats) -> Figure:
-    """Dispersions against mean counts: each gene's own estimate, the shared one, and the trend."""
-    figure, axes = one_axes(height=3.3)
-    quiet_grid(axes)
-    axes.set(xscale="log", yscale="log", xlabel="mean of normalised counts", ylabel="dispersion")
-    shown = gene_wise > final.min() / 100  # estimates at the lower bound would stretch the axis over ten decades
-    for values, colour, size in ((gene_wise, NEUTRAL, 3), (final, LOWER, 3)):
-        axes.plot(
-            mean[shown],
-            values[shown],
-            linestyle="",
-            marker="o",
-            markersize=size**0.5,
-            color=colour,
-            alpha=0.5,
-            markeredgewidth=0,
-            rasterized=True,
-        )
-    order = np.argsort(mean)
-    axes.plot(mean[order], trend[order], color=HIGHER, linewidth=1.6)
-    axes.xaxis.set_major_formatter(FuncFormatter(power))
-    axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_formatter(FuncFormatter(power))
-    axes.yaxis.set_minor_formatter(NullFormatter())
-    names = {NEUTRAL: "gene alone", LOWER: "used in the tests", HIGHER: "trend"}
-    handles = [
-        Line2D([], [], linestyle="", marker="o", markersize=4, color=colour, label=name)
-        for colour, name in names.items()
-    ]
-    axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, handletextpad=0.2, borderaxespad=0.2
-    )
+@dataclass(frozen=True)
+class Panel:
+    """Samples on components, and what the panel shows in a few words."""
+
+    scores: pd.DataFrame
+    explained: tuple[float, ...]
+    title: str = ""
+
+
+def pca(panels: Sequence[Panel], names: dict[str, str], colour: Covariate | None, shape: Covariate | None) -> Figure:
+    """First two components, side by side when there are two panels; colour and shape are covariates."""
+    handles = _pca_handles(colour, shape)
+    figure = new_figure(height=max(3.05, 0.172 * len(handles) + 0.25))
+    for axes, panel in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels, strict=True):
+        _pca_points(axes, panel, colour, shape)
+    if handles:
+        figure.legend(handles=handles, loc="outside right upper", handletextpad=0.2, borderaxespad=0.2)
+    for axes, panel in zip(figure.axes, panels, strict=True):
+        if len(panel.scores) <= MOST_LABELLED // len(panels):
+            label_points(axes, _named(panel, names))
     return figure
 
 
-def pca(
-    scores: pd.DataFrame,
-    explained: tuple[float, ...],
-    names: dict[str, str],
-    colour: Covariate | None,
-    shape: Covariate | None,
-) -> Figure:
-    """First two components; colour and shape are covariates."""
-    figure, axes = one_axes(height=3.05)
+MOST_LABELLED = 40  # samples in a panel of the full width
+
+
+def _pca_points(axes: Axes, panel: Panel, colour: Covariate | None, shape: Covariate | None) -> None:
     quiet_grid(axes)
     axes.axhline(0, color=GRID, linewidth=1.0)
     axes.axvline(0, color=GRID, linewidth=1.0)
     markers = marker_of(shape)
-    x = scores["PC1"].to_numpy(dtype=np.float64)
-    y = scores["PC2"].to_numpy(dtype=np.float64) if "PC2" in scores else np.zeros(len(x))
-    samples = [str(sample) for sample in scores.index]
-    for i, sample in enumerate(samples):
+    for x, y, sample in _placed(panel):
         axes.scatter(
-            x[i],
-            y[i],
+            x,
+            y,
             s=42,
             c=colour.colours[sample] if colour else MUTED,
             marker=markers.get(shape.values[sample], "o") if shape else "o",
@@ -185,19 +165,25 @@ def pca(
             zorder=3,
         )
     axes.margins(0.14)
-    axes.set_xlabel(f"PC1 ({explained[0]:.1%} of variance)")
-    axes.set_ylabel(f"PC2 ({explained[1]:.1%} of variance)" if "PC2" in scores else "")
-    _pca_legends(figure, colour, shape, markers)
-    if len(scores) <= 40:
-        label_points(axes, [(float(x[i]), float(y[i]), short(names[s], 18)) for i, s in enumerate(samples)])
-    return figure
+    axes.set_title(panel.title)
+    axes.set_xlabel(f"PC1 ({panel.explained[0]:.1%} of variance)")
+    axes.set_ylabel(f"PC2 ({panel.explained[1]:.1%} of variance)" if "PC2" in panel.scores else "")
 
 
-def _pca_legends(figure: Figure, colour: Covariate | None, shape: Covariate | None, markers: dict[str, str]) -> None:
+def _placed(panel: Panel) -> list[tuple[float, float, str]]:
+    x = panel.scores["PC1"].to_numpy(dtype=np.float64)
+    y = panel.scores["PC2"].to_numpy(dtype=np.float64) if "PC2" in panel.scores else np.zeros(len(x))
+    return [(float(a), float(b), str(sample)) for a, b, sample in zip(x, y, panel.scores.index, strict=True)]
+
+
+def _named(panel: Panel, names: dict[str, str]) -> list[tuple[float, float, str]]:
+    return [(x, y, short(names[sample], 18)) for x, y, sample in _placed(panel)]
+
+
+def _pca_handles(colour: Covariate | None, shape: Covariate | None) -> list[Line2D]:
     handles: list[Line2D] = []
-    for covariate, shapes in ((colour, None), (shape, markers)):
+    for covariate, shapes in ((colour, None), (shape, marker_of(shape))):
         if covariate is not None and covariate.levels:
             handles.append(Line2D([], [], linestyle="", label=f"{short(covariate.name, 22)}:"))
             handles += legend_handles(covariate, shapes)
-    if handles:
-        figure.legend(handles=handles, loc="outside right upper", handletextpad=0.2, borderaxespad=0.2)
+    return handles

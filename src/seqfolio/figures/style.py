@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -16,7 +17,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from seqfolio import resources
+from seqfolio import fonts
 from seqfolio.errors import InputError, Problem, nearest
 
 INK, MUTED, GRID = "#1f2933", "#5f6b7a", "#e3e7ec"
@@ -34,7 +35,6 @@ WIDTH = 6.85  # inches: the text width of an A4 page
 RASTER_DPI, PNG_DPI = 200, 200
 
 _RC = {
-    "font.family": ["Open Sans", "DejaVu Sans"],
     "font.size": 8.5,
     "axes.titlesize": 9,
     "axes.labelsize": 8.5,
@@ -67,7 +67,8 @@ _RC = {
 
 def _settings() -> Any:
     """Matplotlib's defaults under our look; the backend stays what it is, since we never use it."""
-    return {**{k: v for k, v in mpl.rcParamsDefault.items() if k != "backend"}, **_RC}
+    ours = {**_RC, "font.family": list(fonts.current().families)}
+    return {**{k: v for k, v in mpl.rcParamsDefault.items() if k != "backend"}, **ours}
 
 
 @contextmanager
@@ -78,15 +79,17 @@ def drawing() -> Iterator[None]:
         yield
 
 
-_loaded: list[str] = []
+_loaded: set[Path] = set()
 
 
 def _load_fonts() -> None:
+    """Make the fonts known to matplotlib, each once."""
     from matplotlib import font_manager
 
-    for path in [] if _loaded else sorted((resources.folder("templates") / "default" / "fonts").glob("*.ttf")):
+    typeface = fonts.current()
+    for path in {*fonts.packaged().values(), *typeface.given, *(path for _, path in typeface.system)} - _loaded:
         font_manager.fontManager.addfont(path)
-        _loaded.append(path.name)
+        _loaded.add(path)
 
 
 def new_figure(width: float = WIDTH, height: float = 4.0) -> Figure:
@@ -118,6 +121,11 @@ def to_png(figure: Figure) -> bytes:
 DIVERGING = LinearSegmentedColormap.from_list(
     "seqfolio", ["#0b5394", "#4d8fc4", "#a9c8e2", "#f5f3f1", "#f0b78f", "#db7433", "#a33e00"], N=256
 )
+
+
+def sequential() -> Colormap:
+    """From white to the blue of the calls, for shares: monotone in lightness, so it reads in grey."""
+    return LinearSegmentedColormap.from_list("share", ["#f4f6f8", "#8fbcdb", "#0b4f80"], N=256)
 
 
 def colormap(name: str, where: str) -> Colormap:
@@ -160,5 +168,5 @@ def power(value: float, _: object = None) -> str:
 
 def short(text: str, most: int = 28) -> str:
     """A name that fits beside an axis: on one line, its middle left out when it is long."""
-    line = "".join(c if c.isprintable() else " " for c in str(text))
+    line = fonts.current().legible("".join(c if c.isprintable() else " " for c in str(text)))
     return line if len(line) <= most else f"{line[: most // 2]}…{line[-(most // 2 - 1) :]}"

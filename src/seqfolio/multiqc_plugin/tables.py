@@ -11,11 +11,16 @@ Row = dict[str, float | str]
 Headers = dict[str, dict[str, object]]
 
 CALLS: tuple[tuple[str, str, str, str | bool], ...] = (
-    ("higher", "Higher", "Genes higher in the group that is named first", "Oranges"),
-    ("lower", "Lower", "Genes lower in the group that is named first", "Blues"),
+    ("higher", "Higher", "Called genes that are higher in the group that is named first", "Oranges"),
+    ("lower", "Lower", "Called genes that are lower in the group that is named first", "Blues"),
     ("changed", "Changed", "Genes called by a test that has no direction", "Purples"),
     ("equivalent", "Equivalent", "Genes shown to differ by less than the threshold", "Greens"),
-    ("not_significant", "Not significant", "Tested, no difference shown; not evidence of no difference", False),
+    (
+        "not_significant",
+        "Not significant",
+        "Tested and not called: the data do not decide; not evidence that nothing differs",
+        False,
+    ),
     ("not_tested", "Not tested", "No test was possible or sensible", False),
 )
 SHOWN_IF_ANY = ("changed", "equivalent")

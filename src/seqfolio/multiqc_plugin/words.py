@@ -13,7 +13,7 @@ WORDS = {"stop": "Stop", "warning": "Warning", "note": "Note"}
 RANKS = ("passed", "note", "warning", "stop")
 BARS = (("passed", "success"), ("with a note", "info"), ("with a warning", "warning"), ("with a warning", "warning"))
 HELP = """<p>A gene is <em>higher</em> or <em>lower</em> when its test is significant at the level <em>alpha</em>, and
-<em>not significant</em> when it was tested and no difference was shown, which is not evidence of no difference.
+<em>not significant</em> when it was tested and not called: the data do not decide, which is not evidence that nothing differs.
 <em>Not tested</em> genes had no or too few counts, no variance, or an odd count: the table of the contrast in the
 results folder says which. Higher means higher in the group that is
 named first.</p>"""

@@ -27,8 +27,10 @@ def quality(dataset: Dataset, normalized: Normalized, groups: pd.Series[Any] | N
         groups: sample -> group of replicates; None is one group.
     """
     samples, values = normalized.transformed.columns, normalized.transformed.to_numpy()
-    expressed = values[np.ptp(values, axis=1) > 0]
-    correlation, pca = _correlation(expressed, samples), _pca(expressed, samples)
+    varies = np.ptp(values, axis=1) > 0
+    expressed = values[varies]
+    correlation = _correlation(expressed, samples)
+    pca = principal_components(expressed, samples, normalized.transformed.index[varies])
     one_group = pd.Series("all samples", index=samples, dtype=object)
     frame = _samples(dataset, normalized, correlation, pca, judged_groups(one_group if groups is None else groups))
     return Quality(frame, pca, _distance(expressed, samples), correlation)
@@ -69,19 +71,30 @@ def _mean_correlation(correlation: pd.DataFrame | None, samples: int) -> NDArray
     return np.asarray((correlation.to_numpy().sum(axis=0) - 1) / (samples - 1))
 
 
-def _pca(expressed: NDArray[np.float64], samples: pd.Index[str]) -> Pca | None:
-    if len(samples) < 3 or len(expressed) < 2:
+def principal_components(values: NDArray[np.float64], samples: pd.Index[str], genes: pd.Index[str]) -> Pca | None:
+    """PCA of the most variable genes; None with fewer than three samples or two genes.
+
+    Args:
+        values: genes x samples, genes that vary, on a log2-like scale.
+        samples: ids of the columns.
+        genes: ids of the rows.
+    """
+    if len(samples) < 3 or len(values) < 2:
         return None
-    top = expressed[np.argsort(-expressed.var(axis=1), kind="stable")[:MOST_VARIABLE]]
+    chosen = np.argsort(-values.var(axis=1), kind="stable")[:MOST_VARIABLE]
+    top = values[chosen]
     centred = top - top.mean(axis=1, keepdims=True)
-    left, singular, _ = np.linalg.svd(centred.T, full_matrices=False)
+    left, singular, right = np.linalg.svd(centred.T, full_matrices=False)
     variance = singular**2 / (singular**2).sum()
     n = min(COMPONENTS, len(samples) - 1, len(top))
     scores = left[:, :n] * singular[:n]
     # The sign of a component is arbitrary; fixed so that reports do not flip between machines.
-    scores *= np.where(np.abs(scores.min(axis=0)) > scores.max(axis=0), -1.0, 1.0)
+    sign = np.where(np.abs(scores.min(axis=0)) > scores.max(axis=0), -1.0, 1.0)
     names = [f"PC{i + 1}" for i in range(n)]
-    return Pca(pd.DataFrame(scores, index=samples, columns=names), tuple(map(float, variance[:n])), len(top))
+    loadings = pd.DataFrame(right[:n].T * sign, index=genes[chosen], columns=names)
+    return Pca(
+        pd.DataFrame(scores * sign, index=samples, columns=names), tuple(map(float, variance[:n])), len(top), loadings
+    )
 
 
 def _distance(expressed: NDArray[np.float64], samples: pd.Index[str]) -> Distance | None:

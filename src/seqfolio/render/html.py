@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import traceback
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import PurePath
 from typing import Literal
 
@@ -12,30 +14,53 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from seqfolio import fonts
 from seqfolio.document import Block, Figure, Report
 from seqfolio.errors import InputError, fail
 from seqfolio.render import cells, markdown
+from seqfolio.render.pdf_archival import svg_for_archive
 from seqfolio.render.theme import THEMES, Look, loader, style_files
 
-Medium = Literal["screen", "print"]
+Medium = Literal["screen", "print", "digest"]
+PAGES = {"screen": "report.html.j2", "print": "report.html.j2", "digest": "digest.html.j2"}
 
 
-def render(report: Report, look: Look, medium: Medium = "screen") -> str:
+def render(
+    report: Report,
+    look: Look,
+    medium: Medium = "screen",
+    *,
+    attached: Sequence[object] = (),
+    note: str = "",
+    families: Mapping[str, str] | None = None,
+) -> str:
     """The page.
+
+    Args:
+        report: what it shows.
+        look: how it looks.
+        medium: for a screen, for paper, or for one page of paper.
+        attached: files that a PDF brings; each has ``name`` and ``description``.
+        note: what is said of files that are not attached.
+        families: names of font families in figures -> their names in the page's style sheet.
 
     Raises:
         InputError: a template of the user does not work; the message names file and line.
     """
-    environment = _environment(look)
+    environment = _environment(look, families or {})
     try:
         style = "\n".join(str(environment.get_template(name).render()) for name in style_files(look, medium))
-        page = environment.get_template("report.html.j2").render(
+        page = environment.get_template(PAGES[medium]).render(
             report=report,
-            medium=medium,
+            medium="screen" if medium == "screen" else "print",
+            look=look,
             style=Markup(style),  # noqa: S704 - style sheets of the theme, not of the data
             style_hash=_hash(style),
             logo=look.logo,
             kind=kind,
+            attached=attached,
+            note=note,
+            unknown=sorted(fonts.current().unknown),
         )
     except Exception as error:
         if not look.overrides and THEMES.origin(look.theme) == "seqfolio":
@@ -49,13 +74,13 @@ def kind(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def image(figure: Figure, medium: str) -> str:
+def image(figure: Figure, medium: str, families: Mapping[str, str]) -> str:
     """The picture as a data URI: on paper the SVG, whose text can be searched; on a screen, without its font, the PNG."""
-    kind, data = ("svg+xml", figure.svg) if medium == "print" else ("png", figure.png)
+    kind, data = ("svg+xml", svg_for_archive(figure.svg, families)) if medium == "print" else ("png", figure.png)
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
-def _environment(look: Look) -> ImmutableSandboxedEnvironment:
+def _environment(look: Look, families: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=loader(look),
         autoescape=lambda name: not (name or "").endswith(".css"),
@@ -63,7 +88,9 @@ def _environment(look: Look) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(markdown=markdown.to_html, cell=cells.html, image=image)
+    environment.filters.update(
+        markdown=markdown.to_html, cell=cells.html, image=partial(image, families=families), ord=ord
+    )
     return environment
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from seqfolio.config import Config
 from seqfolio.errors import fail, listed, nearest, printable
+from seqfolio.fonts import is_font
 from seqfolio.render.theme import THEMES, Look, chain
 
 LOGO_TYPES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
@@ -21,7 +22,18 @@ def look_of(config: Config) -> Look:
     """
     report = config.report
     THEMES.get(report.theme, "report.theme")
-    return Look(report.theme, _overrides(config), _logo(config), report.lang, report.pdf.paper)
+    return Look(
+        theme=report.theme,
+        overrides=_overrides(config),
+        logo=_logo(config),
+        lang=report.lang,
+        paper=report.pdf.paper,
+        fonts=tuple(_font(config, value) for value in report.fonts),
+        header=report.header,
+        footer=report.footer,
+        digest=report.pdf.digest,
+        attach_limit=report.pdf.attach_limit,
+    )
 
 
 def _inside(config: Config, value: str, key: str) -> Path:
@@ -37,6 +49,15 @@ def _inside(config: Config, value: str, key: str) -> Path:
     if not path.exists():
         raise fail("file-not-found", f'{key}: there is no "{printable(value)}"', key)
     return path
+
+
+def _font(config: Config, value: str) -> str:
+    path = _inside(config, value, "report.fonts")
+    if not path.is_file() or not is_font(path):
+        raise fail(
+            "wrong-font", f'report.fonts: "{printable(value)}" is not a TTF or OTF font with outlines', "report.fonts"
+        )
+    return str(path)
 
 
 def _logo(config: Config) -> str:

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from seqfolio import fonts
 from seqfolio.document import Report
+from seqfolio.errors import printable
+from seqfolio.render.doctor import install_command
 from seqfolio.render.html import render
 from seqfolio.render.pdf_child import FONT_SCHEME
 from seqfolio.render.theme import Look
 
 TIMEOUT = 300  # seconds
-APT = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file inside the PDF.
+
+    Attributes:
+        path: where it lies now.
+        name: how it is called in the PDF.
+        description: what it is, for people.
+        relationship: to the page, as PDF/A-3 names it: ``Data``, ``Source``, ``Alternative`` or ``Supplement``.
+    """
+
+    path: str
+    name: str
+    description: str
+    relationship: str
 
 
 class PdfJob:
@@ -26,18 +49,41 @@ class PdfJob:
 
     def __init__(self, target: Path, created: datetime) -> None:
         # The child knows when to stop: it ends with its input.
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "seqfolio.render.pdf_child", str(target)],
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "seqfolio.render.pdf_child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env={**os.environ, "SOURCE_DATE_EPOCH": str(int(created.timestamp()))},
         )
-        self._target = target
+        self._target, self._created = target, created
 
-    def begin(self, report: Report, look: Look) -> None:
-        """Send the report."""
-        _feed(self._process, _with_fonts(render(report, look, "print"), look).encode())
+    def begin(self, report: Report, look: Look, attached: Sequence[Attachment] = (), note: str = "") -> None:
+        """Send the report.
+
+        Args:
+            report: what is printed.
+            look: how.
+            attached: files that go into the PDF; the last page lists them.
+            note: what the list says of files that were left out.
+        """
+        page = render(report, look, "print", attached=attached, note=note, families=_families())
+        files = [asdict(file) for file in sorted(attached, key=lambda file: file.name)]
+        self._send(page, look, {"attachments": files})
+
+    def begin_digest(self, report: Report, look: Look) -> None:
+        """Send a report that shall fit on one page."""
+        self._send(render(report, look, "digest", families=_families()), look, {"pages": 1})
+
+    def _send(self, page: str, look: Look, more: dict[str, object]) -> None:
+        job = {
+            "page": _with_fonts(page, look),
+            "target": str(self._target),
+            "fonts": {name: str(path) for name, path in _fonts().items()},
+            "created": self._created.isoformat(),
+            **more,
+        }
+        _feed(self._process, json.dumps(job).encode())
 
     def __enter__(self) -> Self:
         return self
@@ -60,44 +106,68 @@ class PdfJob:
         return ""
 
 
-def _feed(process: subprocess.Popen[bytes], page: bytes) -> None:
-    if process.stdin is None:
-        return
-    try:
-        process.stdin.write(page)
-        process.stdin.close()
-    except BrokenPipeError:  # the child died early; finish() tells why
-        pass
-    process.stdin = None
+def _feed(process: subprocess.Popen[bytes], job: bytes) -> None:
+    """Write the job; a child that died early is told of by ``finish``."""
+    stdin, process.stdin = process.stdin, None
+    if stdin is not None:
+        with suppress(BrokenPipeError), stdin:
+            stdin.write(job)
 
 
 def _reason(code: int, output: str) -> str:
     if "cannot load library" in output:
         return (
             "the PDF could not be made: a system library of WeasyPrint is missing. Everything else is there.\n"
-            f"    Install it (Debian, Ubuntu: {APT}) and run `seqfolio render` on the results folder."
+            f"    Install it ({install_command()}) and run `seqfolio render` on the results folder."
+        )
+    if code < 0:
+        return (
+            f"the PDF could not be made: its process was stopped by signal {-code}. Everything else is there.\n"
+            "    `seqfolio doctor` looks for the cause; then run `seqfolio render` on the results folder."
         )
     last = next((line for line in reversed(output.strip().splitlines()) if line.strip()), f"exit code {code}")
-    return f"the PDF could not be made: {last}. Everything else is there."
+    return f"the PDF could not be made: {printable(last)}. Everything else is there."
+
+
+def _fonts() -> dict[str, Path]:
+    """Address of a font in the style sheet -> its file."""
+    given = {f"given-{i}": path for i, path in enumerate(fonts.current().given)}
+    return {**fonts.packaged(), **given}
+
+
+def _families() -> dict[str, str]:
+    """Family -> its name in the PDF: not the name of an installed font, which could differ from ours."""
+    given = (fonts.family(path) for path in fonts.current().given)
+    return {
+        **{name: f"Seqfolio {name}" for name in fonts.PACKAGED_FAMILIES},
+        **{name: f"Seqfolio given {i}" for i, name in enumerate(given)},
+    }
 
 
 def _with_fonts(page: str, look: Look) -> str:
-    """The page with its paper and its fonts as data, so that it looks the same on a machine without fonts."""
-    rules = [
-        _font_face(name, weight, style)
-        for name, weight, style in (
-            ("OpenSans-Regular.ttf", 400, "normal"),
-            ("OpenSans-Italic.ttf", 400, "italic"),
-            ("OpenSans-Semibold.ttf", 600, "normal"),
-        )
+    """The page with its paper and its fonts by name, so that it looks the same on a machine without fonts."""
+    typeface, names = fonts.current(), _families()
+    faces = [
+        _font_face(names["Open Sans"], "OpenSans-Regular.ttf", 400, "normal"),
+        _font_face(names["Open Sans"], "OpenSans-Italic.ttf", 400, "italic"),
+        _font_face(names["Open Sans"], "OpenSans-Semibold.ttf", 600, "normal"),
+        _font_face(names["DejaVu Sans"], "DejaVuSans.ttf", 400, "normal"),
+        *(_font_face(names[fonts.family(path)], f"given-{i}", 400, "normal") for i, path in enumerate(typeface.given)),
     ]
-    paper = f"@page {{ size: {look.paper} }}\n"
-    return page.replace("<style>", "<style>" + paper + "\n".join(rules) + "\n", 1)
+    stack = ", ".join(f'"{names.get(name, name)}"' for name in typeface.families)
+    paper = f"@page {{ size: {look.paper}; @bottom-center {{ content: {_quoted(look.footer)} }} }}"
+    rules = [paper, *faces, f"html, code {{ font-family: {stack} }}"]
+    return typeface.legible(page.replace("</style>", "\n" + "\n".join(rules) + "\n</style>", 1))
 
 
-def _font_face(name: str, weight: int, style: str) -> str:
+def _quoted(text: str) -> str:
+    """A text as a style sheet writes it, whatever is in it."""
+    return '"' + "".join(c if c.isalnum() or c in " .,;:-" else f"\\{ord(c):x} " for c in text) + '"'
+
+
+def _font_face(family: str, name: str, weight: int, style: str) -> str:
     """A rule whose address only our child process understands: megabytes of data in a style sheet are slow to parse."""
     return (
-        f'@font-face {{ font-family: "Open Sans"; font-weight: {weight}; font-style: {style}; '
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; '
         f"src: url({FONT_SCHEME}:{name}) }}"
     )

@@ -64,6 +64,8 @@ class Look:
         overrides: file name in the theme -> the user's text.
         logo: data URI, or empty.
         lang, paper: as in the YAML.
+        fonts: paths of the project's fonts; in a finished folder their names in ``data/fonts``.
+        header, footer, digest, attach_limit: as in the YAML.
     """
 
     theme: str = "default"
@@ -71,6 +73,11 @@ class Look:
     logo: str = field(default="", repr=False)
     lang: str = "en"
     paper: str = "a4"
+    fonts: tuple[str, ...] = ()
+    header: str = ""
+    footer: str = ""
+    digest: bool = False
+    attach_limit: int = 5_000_000
 
 
 def chain(theme_id: str) -> list[Theme]:

@@ -9,13 +9,17 @@ MOST_STRIPS = 5
 
 
 def shown(analysis: Analysis) -> tuple[Covariate, ...]:
+    """The useful covariates as colours."""
+    return tuple(coloured(analysis.dataset.samples[name], name) for name in useful(analysis)[:MOST_STRIPS])
+
+
+def useful(analysis: Analysis) -> list[str]:
     """Covariates with more than one value: the compared factors first, then the formula's, then the rest."""
     samples = analysis.dataset.samples
     order = dict.fromkeys(
         [*(c.comparison.factor for c in analysis.contrasts), *analysis.design.variables, *map(str, samples.columns)]
     )
-    useful = [name for name in order if name in samples and _is_useful(name, analysis)]
-    return tuple(coloured(samples[name], name) for name in useful[:MOST_STRIPS])
+    return [name for name in order if name in samples and _is_useful(name, analysis)]
 
 
 def _is_useful(name: str, analysis: Analysis) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.document import Cell, Column, Table
+from seqfolio.figures.style import short
 from seqfolio.model import Comparison, Contrast
 
 
@@ -21,13 +22,33 @@ def direction_words(comparison: Comparison) -> dict[str, str]:
     return {"higher": comparison.up, "lower": comparison.down}
 
 
+def calls_in_words(contrast: Contrast) -> str:
+    """How many genes were called, and which way: ``12 higher in trt, 7 lower in trt``."""
+    n, c = contrast.counts, contrast.comparison
+    directed = [f"{n['higher']:,} {c.up}", f"{n['lower']:,} {c.down}"]
+    others = [f"{n[call]:,} {call}" for call in ("changed", "equivalent") if n[call]]
+    return ", ".join(others if others and not (n["higher"] or n["lower"]) else [*directed, *others])
+
+
+def sides(comparison: Comparison) -> str:
+    """What lies on either side of 0, as an axis says it."""
+    return f"← {short(comparison.down, 30)}   ·   {short(comparison.up, 30)} →"
+
+
+def direction(comparison: Comparison, *, called: bool = True) -> str:
+    """Which way a fold change points and what the arrows of a call mean, as a caption says it."""
+    arrows = f" ▲ {comparison.up}, ▼ {comparison.down}." if called and comparison.directed else ""
+    return f"{comparison.sentence}.{arrows}"
+
+
 def gene_table(
     contrast: Contrast, id: str, title: str, genes: pd.DataFrame, caption: str = "", note: str = ""
 ) -> Table:
     """A table of genes; without an annotation there is no column of names."""
     named = bool((contrast.table["gene_name"] != "").any())
     columns = (*([_NAME] if named else []), *_columns(contrast, named))
-    return Table(id, title, columns, tuple(_rows(genes, named)), caption, note)
+    words = direction(contrast.comparison, called=bool(genes["call"].isin(("higher", "lower")).any()))
+    return Table(id, title, columns, tuple(_rows(genes, named)), f"{caption} {words}".strip(), note)
 
 
 _NAME = Column("gene_name", "Gene", "id", "Gene name, or the id when there is none.")
@@ -35,11 +56,11 @@ _NAME = Column("gene_name", "Gene", "id", "Gene name, or the id when there is no
 
 def _columns(contrast: Contrast, named: bool) -> tuple[Column, ...]:
     c = contrast.comparison
-    change = f"log2 fold change; above 0: {c.up}."
+    change = f"{c.sentence}."
     return (
         Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
         Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),
-        Column("log2FoldChange", "log2 FC", "number", change),
+        Column("log2FoldChange", f"log2 FC ({short(c.axis, 24)})", "number", change),
         Column("lfcSE", "SE", "number", "Standard error of the log2 fold change."),
         Column("pvalue", "p", "pvalue", "p-value of this gene alone."),
         Column("padj", "adj. p", "pvalue", "p-value adjusted for testing many genes (Benjamini and Hochberg)."),

@@ -46,11 +46,16 @@ def plural(n: float, one: str, many: str = "") -> Markup:
     return Markup(f"{n:,.0f} {one if n == 1 else many or one + 's'}")  # noqa: S704 - a number and our own word
 
 
+def one_line(text: str) -> Markup:
+    """Text that was written on several lines, as it is copied from a file: a paragraph on one line."""
+    return Markup(re.sub(r"\s*\n\s*", " ", text).strip())  # noqa: S704 - escaped where it was rendered
+
+
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, finalize=inert, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters.update(n=integer, g=number, percent=percent, plural=plural)
+    environment.filters.update(n=integer, g=number, percent=percent, plural=plural, one_line=one_line)
     return environment
 
 

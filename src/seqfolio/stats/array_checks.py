@@ -16,6 +16,10 @@ class ShapeError(StatsInputError):
     """Two arrays do not fit together."""
 
 
+class NotNumbersError(StatsInputError):
+    """The values are not numbers, or the rows of a matrix differ in length."""
+
+
 class NotFiniteError(StatsInputError):
     """A value is missing or infinite."""
 
@@ -32,10 +36,14 @@ def finite_matrix(values: ArrayLike, what: str) -> FloatArray:
     """Return a two-dimensional float array (genes x samples) without NaN and infinities.
 
     Raises:
+        NotNumbersError: text, or rows of different lengths.
         ShapeError: not two dimensions, or one of them is empty.
         NotFiniteError: names the first row and column that is not finite.
     """
-    matrix = np.asarray(values, dtype=np.float64)
+    try:
+        matrix = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as problem:
+        raise NotNumbersError(f"{what}: expected a matrix of numbers ({problem}).") from problem
     if matrix.ndim != 2 or matrix.size == 0:
         raise ShapeError(f"{what}: expected a matrix with rows and columns, got shape {matrix.shape}.")
     if not np.isfinite(matrix.min() + matrix.max()):

@@ -13,6 +13,7 @@ import pytest
 from simulated_projects import Plan, Project, alarms, analysed, simulate, with_method
 
 from seqfolio.errors import InputError
+from wording import forbidden
 
 FIVE = Plan(sizes=(5, 5))
 SEXES = Plan(sizes=(6, 6), sexes=True)
@@ -91,6 +92,7 @@ def test_exactly_the_expected_checks_warn(name: str) -> None:
         assert alarms(findings, "note") <= ALWAYS
     for finding in findings:
         assert finding.action or finding.severity not in ("warning", "stop")
+        assert not forbidden(f"{finding.message} {finding.action}")
 
 
 def test_a_copied_sample_stops_the_run() -> None:

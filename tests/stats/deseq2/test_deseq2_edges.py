@@ -248,3 +248,23 @@ def test_bad_reduced_designs_and_shrinkage():
 def test_a_fit_cannot_be_changed():
     with pytest.raises(AttributeError):
         fit("sim_two_groups").beta = None
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda k, x: deseq2([[1, 2], [3]], x), deseq2.CountsError, "rows differ in length"),
+        (lambda k, x: deseq2(k, [[1, 0], [1]]), deseq2.DesignError, "rows differ in length"),
+        (lambda k, x: deseq2(k, [["a"]] * 6), deseq2.DesignError, "type <U1"),
+        (lambda k, x: deseq2(k, x, ["a", "b"]), deseq2.ContrastError, "type <U1"),
+        (lambda k, x: deseq2(k, x, coefficients=["a", "a"]), deseq2.DesignError, "different names"),
+        (lambda k, x: deseq2(k, x, workers=0), deseq2.DESeq2InputError, "at least 1 thread"),
+        (lambda k, x: deseq2(k, x, size_factors=["a"] * 6), deseq2.SizeFactorError, "type <U1"),
+        (lambda k, x: deseq2.size_factors(k - 100), deseq2.CountsError, "negative"),
+        (lambda k, x: deseq2.size_factors(k[0]), deseq2.CountsError, "shape"),
+    ],
+)
+def test_refused_in_words(call, error, words):
+    counts = np.random.default_rng(1).poisson(50, (20, 6))
+    with pytest.raises(error, match=words):
+        call(counts, np.column_stack([np.ones(6), [0, 0, 0, 1, 1, 1]]))

@@ -57,8 +57,8 @@ def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Findi
         return CHECK.finding("passed", seen, **more)
     return CHECK.finding(
         "warning",
-        f"{seen} Normalisation assumes that most genes do not change, or that as many go up as go down. Where most genes change, "
-        "nobody can tell from these counts which of them are the unchanged ones, so all fold changes may be shifted.",
+        f"{seen} Normalisation assumes that most genes stay the same, or that as many go up as go down. Where most genes change, "
+        "nobody can tell from these counts which of them stay the same, so all fold changes may be shifted.",
         MOST,
         **more,
     )

@@ -15,7 +15,7 @@ from seqfolio.checks.groups import compared_factors, grouping
 from seqfolio.checks.wording import percent
 from seqfolio.errors import listed
 from seqfolio.model import Dataset, Finding, Planned
-from seqfolio.stats.association import one_way
+from seqfolio.stats.check_measures import one_way
 
 
 class Settings(BaseModel):

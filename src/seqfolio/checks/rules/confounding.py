@@ -15,7 +15,7 @@ from seqfolio.checks.groups import categories, cells
 from seqfolio.document import Severity
 from seqfolio.errors import printable
 from seqfolio.model import Comparison, Finding, Planned
-from seqfolio.stats.association import cramers_v
+from seqfolio.stats.check_measures import cramers_v
 
 
 class Settings(BaseModel):

@@ -52,8 +52,8 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
     if without > settings.share * expressed or counts.get("count outlier", 0) > settings.outliers * expressed:
         return CHECK.finding(
             "note",
-            f"{seen} Nothing is known about them: they are neither changed nor unchanged.",
-            "Before you read a missing gene as unchanged, look it up in the table: the column reason says why. More reads per sample "
+            f"{seen} Nothing is known about them: the experiment says neither that they change nor that they stay the same.",
+            "Before you read anything into a missing gene, look it up in the table: the column reason says why. More reads per sample "
             "bring genes with few reads back.",
             **more,
         )
@@ -65,11 +65,11 @@ CHECK = Check(
     id="dropped_genes",
     title="Genes without a verdict",
     rationale="Genes that cannot be judged are left out so that the others are found more easily. Readers take a gene "
-    "that is missing from a list for unchanged.",
+    "that is missing from a list for one that stays the same.",
     rule="expressed genes without an adjusted p-value above half of them, or above 1 % because of an outlying count: note",
     source="Bourgon, Gentleman & Huber 2010, 10.1073/pnas.0914005107; Love, Huber & Anders 2014, "
     "10.1186/s13059-014-0550-8; half and 1 % are conventions",
-    advice="Look a missing gene up in the table before reading it as unchanged.",
+    advice="Look a missing gene up in the table before reading anything into it.",
     run=_run,
     Settings=Settings,
     severities=("note",),

@@ -8,10 +8,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
+from seqfolio.checks.groups import uses_whole_design
 from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Comparison, Design, Finding, Planned
-from seqfolio.stats.association import inflation
+from seqfolio.stats.check_measures import inflation
 
 
 class Settings(BaseModel):
@@ -26,6 +27,11 @@ class Settings(BaseModel):
 
 
 def _run(known: Planned, settings: Settings) -> Iterator[Finding]:
+    if not uses_whole_design(known):
+        yield CHECK.finding(
+            "not_applicable", "The method compares two groups alone.", reason="the method fits no formula"
+        )
+        return
     if not known.comparisons:
         yield CHECK.finding("not_applicable", "Nothing is compared.", reason="no contrasts")
     for design in known.designs:

@@ -94,7 +94,7 @@ def _one_sided(contrast: Contrast) -> tuple[str, str]:
     higher, lower, genes = contrast.counts["higher"], contrast.counts["lower"], len(tested(contrast))
     return (
         f"{contrast.comparison.title}: {higher:,} genes are called higher and {lower:,} lower, of {genes:,} tested. "
-        "Normalisation takes the typical gene for unchanged; when so many more go one way, the zero point itself is in doubt: genes "
+        "Normalisation takes the typical gene for constant; when so many more go one way, the zero point itself is in doubt: genes "
         "may look changed that are not.",
         "Ask whether total RNA per cell changes (stopped transcription, an amplifying oncogene, another cell type). Only "
         "spike-ins or genes known to be stable tell the absolute change; without them read fold changes as relative "

@@ -12,7 +12,7 @@ from seqfolio.checks.check import Check
 from seqfolio.checks.groups import compared_factors, grouping
 from seqfolio.errors import printable
 from seqfolio.model import Finding, Measured
-from seqfolio.stats.association import one_way
+from seqfolio.stats.check_measures import one_way
 
 
 class Settings(BaseModel):

@@ -34,7 +34,7 @@ MEANING = {
     "they are where nothing changes, so real changes are missed",
     "hill": "a hill: p-values crowd in the middle. The variation between samples is judged too large for most genes, so "
     "real changes are missed",
-    "irregular": "irregular: a bump away from 0, which neither changed nor unchanged genes explain",
+    "irregular": "irregular: a bump away from 0, which neither genes that change nor genes that stay the same explain",
     "discrete": "in steps: many genes share a few p-values, as in rank tests of few samples or genes with a handful of reads. "
     "Its shape then says little",
 }
@@ -115,18 +115,18 @@ def _histogram(table: pd.DataFrame, settings: Settings) -> Histogram:
 def _numbers(found: Histogram) -> str:
     first, last = int(found.counts[0]), int(found.counts[-1])
     ones = f" {found.ones:,} genes have a p-value of exactly 1." if found.ones else ""
-    unchanged = (
-        f" About {percent(found.pi0)} of the genes show no change (estimated)."
+    same = (
+        f" The estimated share of genes that stay the same is {percent(found.pi0)}."
         if found.kind in ("expected", "uniform")
         else ""
     )
-    return f" Below 0.05: {first:,}; above 0.95: {last:,}; in between per step of 0.05: about {found.floor:,.0f}.{ones}{unchanged}"
+    return f" Below 0.05: {first:,}; above 0.95: {last:,}; in between per step of 0.05: about {found.floor:,.0f}.{ones}{same}"
 
 
 CHECK = Check(
     id="pvalue_histogram",
     title="Shape of the p-value histogram",
-    rationale="p-values of unchanged genes are spread evenly between 0 and 1, and changed genes add a peak near 0. Any other "
+    rationale="p-values of genes that stay the same are spread evenly between 0 and 1, and changed genes add a peak near 0. Any other "
     "shape says that the test does not fit the data; adjusted p-values build on that even spread.",
     rule="20 bins; the first, the last two, the slope from 0.05 to 1 and each bin against the median bin between 0.25 and 0.75: high "
     "when beyond the binomial quantile (level 0.05, Bonferroni) and 1.5 times as high; p-values of exactly 1 are set aside; a note "

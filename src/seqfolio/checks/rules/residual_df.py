@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
+from seqfolio.checks.groups import uses_whole_design
 from seqfolio.document import Severity
 from seqfolio.errors import printable
 from seqfolio.model import Design, Finding, Planned
@@ -24,6 +25,11 @@ class Settings(BaseModel):
 
 
 def _run(known: Planned, settings: Settings) -> Iterator[Finding]:
+    if not uses_whole_design(known):
+        yield CHECK.finding(
+            "not_applicable", "The method compares two groups alone.", reason="the method fits no formula"
+        )
+        return
     designs = [design for design in known.designs if design.comparisons]
     if not designs:
         yield CHECK.finding("not_applicable", "Nothing is compared.", reason="no contrasts")

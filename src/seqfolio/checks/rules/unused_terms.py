@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqfolio.checks.check import Check, NoSettings
+from seqfolio.checks.groups import uses_whole_design
 from seqfolio.errors import listed
 from seqfolio.model import Finding, Planned
 
-TWO_GROUPS_ONLY = ("ttest", "welch", "wilcoxon")
-
 
 def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
-    if known.method not in TWO_GROUPS_ONLY or not known.comparisons:
+    if uses_whole_design(known) or not known.comparisons:
         yield CHECK.finding("not_applicable", "The method uses the whole formula.", reason="another method")
         return
     unused = sorted({v for d in known.designs for c in d.comparisons for v in d.variables if v != c.factor})

@@ -125,12 +125,22 @@ METHOD = Method(
     "outliers and independent filtering. The default: for counts from any experiment with replicates.",
     formula="K_ij ~ NB(mean s_j q_ij, dispersion alpha_i), log2 q_ij = sum_r x_jr beta_ir; K: count of gene i in sample j, s: "
     "size factor, x: design, beta: log2 fold changes; alpha is shrunken towards a trend over the mean",
-    limits="Assumes that most genes do not change between the samples, and that samples are independent given the design. "
+    limits="Assumes that most genes are expressed about equally in all samples, and that samples are independent given the design. "
     "With 50 and more samples per group, outlying samples can make it too optimistic.",
-    sentence="Counts were modelled with negative binomial generalised linear models as in DESeq2 1.38, the dispersions "
-    "shrunken towards a trend over the mean; genes with count outliers and, by independent filtering, weakly expressed genes "
-    "were not given an adjusted p-value",
-    citations=("love2014", "benjamini1995"),
+    sentence="Counts were modelled with negative binomial generalised linear models as in DESeq2 1.38 [@love2014], the "
+    "dispersions shrunken towards a trend over the mean",
+    words={
+        "test": "Wald tests",
+        "threshold": "Wald tests against a threshold [@love2014]",
+        "reduced": "likelihood ratio tests",
+        "set_aside": "Count outliers were recognised by Cook's distance in designs with three or more replicates, and weakly "
+        "expressed genes were set aside by independent filtering [@bourgon2010]; neither were given an adjusted p-value",
+        "apeglm": "Log2 fold changes were also shrunken towards 0 with a heavy-tailed prior (apeglm) [@zhu2019], with s-values "
+        "[@stephens2017]; p-values and calls rest on the fold changes that were not shrunken",
+        "normal": "Log2 fold changes were also shrunken towards 0 with a normal prior [@love2014]; p-values and calls rest on "
+        "the fold changes that were not shrunken",
+    },
+    citations=("love2014",),
     needs=Needs(
         normalization="ratio",
         transform="vst",

@@ -57,9 +57,14 @@ METHOD = Method(
     "square root of F",
     limits="edgepython follows a newer edgeR than the tables that Seqfolio is checked against; it compiles its kernels at the "
     "first use, which takes some ten seconds.",
-    sentence="Weakly expressed genes were removed with edgeR's filterByExpr; counts with TMM-normalised library sizes were modelled "
-    "with quasi-likelihood negative binomial models by edgepython, and tested with quasi-likelihood F-tests",
-    citations=("robinson2010edger", "robinson2010", "benjamini1995"),
+    sentence="Counts were modelled with quasi-likelihood negative binomial models [@lund2012] as in edgeR [@robinson2010edger], by "
+    "the library edgepython",
+    words={
+        "test": "quasi-likelihood F-tests",
+        "threshold": "quasi-likelihood tests against a threshold [@mccarthy2009]",
+        "robust": "The prior of the quasi-dispersions was estimated robustly [@phipson2016]",
+    },
+    citations=("robinson2010edger", "lund2012"),
     needs=Needs(
         normalization="tmm",
         transform="logcpm",

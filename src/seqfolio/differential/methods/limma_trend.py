@@ -18,9 +18,10 @@ METHOD = Method(
     formula="y_g = X b_g + e_g, Var(e_g) = sigma_g^2 with prior s_0^2(A_g); y: log2 counts per million with prior count 3, X: "
     "design, b: log2 fold changes, A: mean expression",
     limits="Assumes that libraries are of similar size; otherwise use limma-voom. Weakly expressed genes are filtered out first.",
-    sentence="Weakly expressed genes were removed with edgeR's filterByExpr; log2 counts per million with TMM-normalised library "
-    "sizes were modelled linearly and tested with limma's moderated statistics, the prior variance following the mean expression",
-    citations=("law2014", "ritchie2015", "smyth2004", "robinson2010", "benjamini1995"),
+    sentence="Log2 counts per million (prior count 3) were modelled linearly as in limma [@ritchie2015], and the variances of "
+    "the genes moderated by empirical Bayes [@smyth2004] towards a trend over the mean expression [@law2014]",
+    words={**limma.WORDS, "sample_weights": "Samples were weighted by their quality [@ritchie2006]"},
+    citations=("law2014", "ritchie2015", "smyth2004"),
     needs=limma.NEEDS,
     extras=limma.EXTRAS,
     fit=_fit,

@@ -19,9 +19,10 @@ METHOD = Method(
     "library size, X: design, b: log2 fold changes, w: weight from the trend of the variance over the mean",
     limits="Needs a few reads per sample: weakly expressed genes are filtered out first. With two or three replicates and low "
     "counts it finds less than a count model.",
-    sentence="Weakly expressed genes were removed with edgeR's filterByExpr; log2 counts per million with TMM-normalised library "
-    "sizes were modelled linearly with voom's precision weights, and tested with limma's moderated statistics",
-    citations=("law2014", "ritchie2015", "smyth2004", "robinson2010", "benjamini1995"),
+    sentence="Log2 counts per million were modelled linearly with voom's precision weights [@law2014] as in limma "
+    "[@ritchie2015], and the variances of the genes moderated by empirical Bayes [@smyth2004]",
+    words=limma.WORDS,
+    citations=("law2014", "ritchie2015", "smyth2004"),
     needs=limma.NEEDS,
     extras=limma.EXTRAS,
     fit=_fit,

@@ -21,8 +21,9 @@ METHOD = Method(
     formula="t = (m1 - m2) / (s sqrt(1/n1 + 1/n2)); m: group means of log2(count + 1), s: pooled standard deviation, "
     "n: group sizes, n1 + n2 - 2 degrees of freedom",
     limits=ttests.LIMITS,
-    sentence="Each gene was tested with Student's t-test (equal variances, two-sided) on {scale}",
-    citations=("student1908", "benjamini1995"),
+    sentence="Group means of {scale} were compared gene by gene",
+    words={"test": "Student's t-test (equal variances, two-sided) [@student1908]"},
+    citations=("student1908",),
     needs=ttests.NEEDS,
     extras=ttests.EXTRAS,
     fit=ttests.nothing_to_share,

@@ -21,8 +21,9 @@ METHOD = Method(
     formula="t = (m1 - m2) / sqrt(s1^2/n1 + s2^2/n2); m: group means of log2(count + 1), s: group standard deviations, "
     "n: group sizes, degrees of freedom after Welch and Satterthwaite",
     limits=ttests.LIMITS,
-    sentence="Each gene was tested with Welch's t-test (unequal variances, two-sided) on {scale}",
-    citations=("welch1947", "benjamini1995"),
+    sentence="Group means of {scale} were compared gene by gene",
+    words={"test": "Welch's t-test (unequal variances, two-sided) [@welch1947]"},
+    citations=("welch1947",),
     needs=ttests.NEEDS,
     extras=ttests.EXTRAS,
     fit=ttests.nothing_to_share,

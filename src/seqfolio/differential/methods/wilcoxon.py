@@ -39,8 +39,10 @@ METHOD = Method(
     "log2FoldChange the median of all differences between a sample of one and of the other group (Hodges and Lehmann)",
     limits="With few samples it cannot reach small p-values at all: three against three give at best p = 0.1. Looks at the two "
     "groups of the contrast only.",
-    sentence="Each gene was tested with the Wilcoxon rank-sum test on {scale}",
-    citations=("mann1947", "li2022", "benjamini1995"),
+    sentence="The groups' distributions of {scale} were compared gene by gene; the log2 fold change is the median of all "
+    "differences between a sample of one and a sample of the other group [@hodges1963]",
+    words={"test": "the Wilcoxon rank-sum test (two-sided) [@mann1947]"},
+    citations=("mann1947", "hodges1963"),
     needs=Needs(accepts=ttests.NEEDS.accepts, normalization="ratio", replicates=2, whole_design=False),
     fit=ttests.nothing_to_share,
     test=_test,

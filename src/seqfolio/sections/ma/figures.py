@@ -7,6 +7,7 @@ from seqfolio.figures import scatter
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing, short
 from seqfolio.sections.cloud import Cloud
+from seqfolio.sections.names import calls_in_words, sides
 
 
 def blocks(result: Cloud) -> dict[str, Block]:
@@ -22,12 +23,12 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 result.words,
                 result.labels,
                 "mean of normalised counts",
-                f"log2 fold change ({short(c.axis, 40)})",
+                f"log2 fold change ({short(c.axis, 40)})\n{sides(c)}",
             ),
             id="ma",
             title=f"MA plot: {c.title}",
-            caption=f"All {len(result.x):,} tested genes; above 0: {c.up}. Called at {contrast.criterion}.",
+            caption=f"{len(result.x):,} tested genes. Above 0: {c.up}; below: {c.down}. Called at {contrast.criterion}.",
             alt=f"MA plot of {len(result.x):,} genes, mean expression against log2 fold change: "
-            f"{contrast.counts['higher']:,} {c.up}, {contrast.counts['lower']:,} {c.down}.",
+            f"{calls_in_words(contrast)}.",
         )
     return {"ma": figure}

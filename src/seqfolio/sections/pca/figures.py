@@ -1,26 +1,103 @@
-"""The scatter plot of the first two components."""
+"""The scatter plot of the first two components, and what the components follow."""
 
 from __future__ import annotations
 
-from seqfolio.document import Block
-from seqfolio.figures import scatter
+from itertools import zip_longest
+
+from seqfolio.document import Block, Cell, Column, Figure, Table
+from seqfolio.figures import components, scatter
 from seqfolio.figures.picture import picture
-from seqfolio.figures.style import drawing
+from seqfolio.figures.style import drawing, short
 from seqfolio.sections.pca.compute import Result
 
 
 def blocks(result: Result) -> dict[str, Block]:
-    """The figure."""
+    """The figures, and the table of the genes behind the components."""
+    made: dict[str, Block] = {"pca": _scatter(result), "components": _components(result)}
+    if result.pulling:
+        made["loadings"] = _loadings(result)
+    return made
+
+
+def _scatter(result: Result) -> Figure:
     by = " and ".join(f"{what} by {c.name}" for what, c in (("coloured", result.colour), ("shaped", result.shape)) if c)
+    panels = [scatter.Panel(result.pca.scores, result.pca.explained, "as measured" if result.cleaned else "")]
+    if result.cleaned:
+        title = f"without {short(' and '.join(result.removed), 24)} (display only)"
+        panels.append(scatter.Panel(result.cleaned.scores, result.cleaned.explained, title))
     with drawing():
-        figure = picture(
-            scatter.pca(result.pca.scores, result.pca.explained, result.names, result.colour, result.shape),
+        return picture(
+            scatter.pca(panels, result.names, result.colour, result.shape),
             id="pca",
             title="Samples on the first two principal components",
             caption=f"Each point is a sample, placed by its {result.pca.genes} most variable genes ({result.scale}). "
-            "Points that lie close together are samples that are alike.",
-            alt=f"Scatter plot of {len(result.pca.scores)} samples{', ' + by if by else ''}. The first component holds "
-            f"{result.pca.explained[0]:.0%} of the variance of the {result.pca.genes} most variable genes"
-            + (f", the second {result.pca.explained[1]:.0%}." if len(result.pca.explained) > 1 else "."),
+            f"Points that lie close together are samples that are alike.{_display_only(result)}",
+            alt=f"Scatter plot of {len(result.pca.scores)} samples{', ' + by if by else ''}. {_shares(result)}",
         )
-    return {"pca": figure}
+
+
+def _display_only(result: Result) -> str:
+    if not result.cleaned:
+        return ""
+    names = " and ".join(result.removed)
+    return (
+        f" Right: after subtracting the effects of {names}, as the model does; for display only, the tests use the counts "
+        "as they are."
+    )
+
+
+def _shares(result: Result) -> str:
+    first, *rest = result.pca.explained
+    second = f", the second {rest[0]:.0%}" if rest else ""
+    text = (
+        f"The first component holds {first:.0%} of the variance of the {result.pca.genes} most variable genes{second}."
+    )
+    if result.cleaned:
+        text += f" Without {' and '.join(result.removed)} the first component holds {result.cleaned.explained[0]:.0%}."
+    return text
+
+
+def _components(result: Result) -> Figure:
+    n, followed = len(result.followed.r_squared.columns), result.followed
+    strongest = followed.strongest
+    found = (
+        f"{strongest[0]} explains {strongest[2]:.0%} of {strongest[1]} (p = {strongest[3]:.2g})."
+        if strongest
+        else "No covariate could be compared with them."
+    )
+    below = (
+        " Below: R² of each covariate, the share of a component's variance that it explains, with the p-value of its F-test; "
+        f"a star marks p-values below 0.05 after adjusting for all {followed.pvalue.count().sum()} of them."
+        if strongest
+        else ""
+    )
+    with drawing():
+        return picture(
+            components.components(result.pca.explained[:n], followed.r_squared, followed.pvalue, followed.padj),
+            id="components",
+            title="What the principal components follow",
+            caption=f"Bars: share of the variance that each component holds.{below}",
+            alt=f"Bars for {n} components: "
+            + ", ".join(f"{share:.0%}" for share in result.pca.explained[:n])
+            + f" of the variance. {found}",
+        )
+
+
+def _loadings(result: Result) -> Table:
+    sides = (("right", "left"), ("top", "bottom"))
+    columns: list[Column] = []
+    for component, (above, _) in zip(result.pulling, sides, strict=False):
+        key = component.lower()
+        help_text = f"How much the gene pulls a sample along {component}; above 0: more in samples at the {above}."
+        columns += [Column(f"{key}_gene", f"{component}: gene", "id")]
+        columns += [Column(f"{key}_loading", f"loading (> 0: more at the {above})", "number", help_text)]
+    pairs = zip_longest(*result.pulling.values(), fillvalue=("", None))
+    rows: list[tuple[Cell, ...]] = [tuple(cell for pair in row for cell in pair) for row in pairs]
+    return Table(
+        "loadings",
+        "Genes that pull the samples apart most",
+        tuple(columns),
+        tuple(rows),
+        caption="The largest loadings of the first components. Above 0: more of this gene in samples at the right (PC1) or the "
+        "top (PC2) of the figure" + (", left panel" if result.cleaned else "") + ".",
+    )

@@ -16,14 +16,21 @@ def blocks(result: Result) -> dict[str, Block]:
         if len(result.filtered)
         else ""
     )
+    known = result.pi0 == result.pi0
+    floor = (
+        f" Orange: the floor of genes without a difference, estimated at {result.pi0:.0%} of them (Storey et al. 2004)."
+        if known
+        else ""
+    )
+    share = f"; the estimated share of genes without a difference is {result.pi0:.0%}" if known else ""
     with drawing():
         figure = picture(
-            bars.pvalues(result.pvalue, result.filtered),
+            bars.pvalues(result.pvalue, result.filtered, result.pi0),
             id="pvalues",
             title=f"p-values: {result.title}",
             caption=f"p-values of {len(result.pvalue):,} tested genes. "
-            f"Dashed: what would be seen if no gene were different.{grey}",
-            alt=f"Histogram of {len(result.pvalue):,} p-values; {result.below:,} are below 0.05 where chance alone would give "
-            f"about {result.expected:,.0f}.",
+            f"Dashed: what would be seen if no gene were different.{floor}{grey}",
+            alt=f"Histogram of {len(result.pvalue):,} p-values; {result.below:,} are below {result.small:g} where chance alone would give "
+            f"about {result.expected:,.0f}{share}.",
         )
     return {"pvalues": figure}

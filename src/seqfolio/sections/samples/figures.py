@@ -22,15 +22,28 @@ def blocks(result: Result) -> dict[str, Block]:
 
 
 def _figure(result: Result) -> Figure:
-    sizes, detected = result.quality["library_size"], result.quality["detected_genes"]
+    sizes, detected, factors = (result.quality[name] for name in ("library_size", "detected_genes", "size_factor"))
+    factor = None if result.normalization == "none" else factors
+    words = "Reads that were assigned to genes, and genes with at least one read, per sample. Dashed: the median."
+    alt = (
+        f"Bars for {len(sizes)} samples. Library sizes from {sizes.min():,.0f} to {sizes.max():,.0f} reads; "
+        f"detected genes from {detected.min():,.0f} to {detected.max():,.0f}"
+    )
+    if factor is not None:
+        words += (
+            " Right: the size factor that the counts are divided by (dot), and what the library size alone would make it "
+            "(diamond); they part where a few genes take a large share of the reads."
+        )
+        alt += f"; size factors from {factor.min():.2f} to {factor.max():.2f}"
     with drawing():
         return picture(
-            bars.samples(sizes, detected, result.names, result.colour),
+            bars.samples(bars.SampleBars(sizes, detected, factor, result.names, result.colour)),
             id="library",
-            title="Library size and detected genes",
-            caption="Reads that were assigned to genes, and genes with at least one read, per sample. Dashed: the median.",
-            alt=f"Bars for {len(sizes)} samples. Library sizes from {sizes.min():,.0f} to {sizes.max():,.0f} reads; "
-            f"detected genes from {detected.min():,.0f} to {detected.max():,.0f}.",
+            title="Library size and detected genes"
+            if factor is None
+            else "Library size, detected genes and size factor",
+            caption=words,
+            alt=f"{alt}.",
         )
 
 

@@ -27,13 +27,13 @@ def _counts(result: Result) -> Table:
     ]
     columns = (
         Column("contrast", "Contrast"),
-        Column("compared", "Compared"),
-        *(Column(name, name.capitalize(), "integer") for name in names),
+        Column("compared", "Compared", help="The group before the slash is compared with the one after it."),
+        *(Column(name, name.capitalize(), "integer", MEANINGS[name]) for name in names),
         Column(
             "not_significant",
             "Not significant",
             "integer",
-            "Tested, and no difference shown. This is not evidence of no difference.",
+            "Tested, and not called: the data do not decide. This is not evidence that nothing differs.",
         ),
         Column(
             "not_tested",
@@ -50,7 +50,22 @@ def _counts(result: Result) -> Table:
         )
         for a in result.answers
     )
-    return Table("counts", "Genes per contrast", columns, rows, multiqc=True)
+    return Table("counts", "Genes per contrast", columns, rows, _directions(result), multiqc=True)
+
+
+MEANINGS = {
+    "higher": "Called, and higher in the group before the slash (a log2 fold change above 0).",
+    "lower": "Called, and lower in the group before the slash (a log2 fold change below 0).",
+    "changed": "Called by a test that has no direction.",
+    "equivalent": "Shown to differ by less than the threshold.",
+}
+
+
+def _directions(result: Result) -> str:
+    """Which way "higher" points."""
+    if len(result.answers) == 1:
+        return f"{result.answers[0].contrast.comparison.sentence}."
+    return "Higher and lower: in the group before the slash, compared with the one after it."
 
 
 def _top(answer: Answer, i: int) -> Table:

@@ -7,6 +7,7 @@ from seqfolio.figures import scatter
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing, short
 from seqfolio.sections.cloud import Cloud
+from seqfolio.sections.names import calls_in_words, sides
 
 
 def blocks(result: Cloud) -> dict[str, Block]:
@@ -23,15 +24,15 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 contrast.counts,
                 result.words,
                 result.labels,
-                f"log2 fold change ({short(c.axis, 40)})",
+                f"log2 fold change ({short(c.axis, 40)})\n{sides(c)}",
                 "−log10 p-value",
                 result.threshold,
             ),
             id="volcano",
             title=f"Volcano plot: {c.title}",
-            caption=f"All {len(result.x):,} tested genes. Right: {c.up}; left: {c.down}. "
+            caption=f"{len(result.x):,} tested genes. Right: {c.up}; left: {c.down}. "
             f"Called at {contrast.criterion}.{line}{capped}",
-            alt=f"Volcano plot of {len(result.x):,} genes at {contrast.criterion}: {contrast.counts['higher']:,} {c.up}, "
-            f"{contrast.counts['lower']:,} {c.down}, {contrast.counts['not_significant']:,} not significant.",
+            alt=f"Volcano plot of {len(result.x):,} genes at {contrast.criterion}: {calls_in_words(contrast)}, "
+            f"{contrast.counts['not_significant']:,} not significant.",
         )
     return {"volcano": figure}

@@ -34,6 +34,7 @@ def deseq2(
     alpha: float = 0.1,
     independent_filtering: bool = True,
     cooks: bool | float = True,
+    workers: int | None = None,
 ) -> Results:
     """Fit every gene and test one contrast: `fit` and then `results`, whose arguments these are.
 
@@ -52,6 +53,7 @@ def deseq2(
         alpha: false discovery rate that independent filtering is tuned to.
         independent_filtering: whether genes with a low mean are filtered out.
         cooks: whether genes with a count outlier lose their p-value; a number is the cut-off of Cook's distance.
+        workers: threads; as many as there are processors when None.
 
     Raises:
         DESeq2InputError: a ValueError that says what is wrong with the input, where, and what to do.
@@ -65,6 +67,7 @@ def deseq2(
         normalization_factors=normalization_factors,
         trend=trend,
         replace_at=replace_at,
+        workers=workers,
     )
     return results(
         fitted,

@@ -12,6 +12,7 @@ from seqfolio.stats.deseq2.arrays import Bools, Floats, take_genes
 from seqfolio.stats.deseq2.covariance import contrast_variance
 from seqfolio.stats.deseq2.errors import ContrastError
 from seqfolio.stats.deseq2.glm import Basis, fitted_means
+from seqfolio.stats.deseq2.inputs import numbers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -66,7 +67,7 @@ def weights_of(fit: Fit, contrast: Contrast | None) -> Floats:
         return _unit(fit, int(contrast))
     if isinstance(contrast, LevelContrast):
         return _checked(fit, contrast.weights)
-    return _checked(fit, np.asarray(contrast, dtype=np.float64))
+    return _checked(fit, numbers(contrast, ContrastError, "a contrast must be a coefficient or weights"))
 
 
 def estimate_and_error(fit: Fit, weights: Floats) -> tuple[Floats, Floats]:

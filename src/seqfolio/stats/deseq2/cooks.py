@@ -100,9 +100,22 @@ def trimmed_mean(values: Floats, trim: float) -> Floats:
     return np.asarray(middle.mean(axis=0))
 
 
-def largest(design: Floats, cooks: Floats) -> Floats:
-    """Largest distance of each gene over samples in cells of at least three; NaN when there is no such cell."""
+def largest(design: Floats, cooks: Floats, replaced: Bools | None = None) -> Floats:
+    """Largest distance of each gene over samples in cells of at least three; NaN when there is no such cell.
+
+    The distances of ``replaced`` samples, (samples,), count as zero.
+    """
     counted = in_cell_of(design, _SMALLEST_CELL)
     if not counted.any():
         return np.full(cooks.shape[1], np.nan)
-    return np.asarray(cooks[counted].max(axis=0))
+    if replaced is None or not (counted & replaced).any():
+        return highest(cooks, counted)
+    return np.asarray(np.maximum(highest(cooks, counted & ~replaced), 0.0 * cooks[0]))
+
+
+def highest(cooks: Floats, samples: Bools | None = None) -> Floats:
+    """Largest distance of each gene over some samples, (genes,), row by row to save memory."""
+    out = np.full(cooks.shape[1], -np.inf)
+    for row in cooks if samples is None else (cooks[j] for j in np.flatnonzero(samples)):
+        np.maximum(out, row, out=out)
+    return out

@@ -22,6 +22,7 @@ from seqfolio.stats.deseq2.arrays import (
     MINIMUM_MEAN,
     Bools,
     Floats,
+    Ints,
     maximum_dispersion,
 )
 from seqfolio.stats.deseq2.cox_reid import sample_groups
@@ -39,15 +40,16 @@ class GeneWise:
     on_grid: Bools
 
 
-def estimate(design: Floats, y: Floats, factors: Floats) -> GeneWise:
+def estimate(design: Floats, y: Floats, factors: Floats, reciprocal: float | None = None) -> GeneWise:
     """Gene-wise dispersions.
 
     Args:
         design: (samples, p).
         y: counts, (samples, genes), no gene all zero.
         factors: size factors, (samples, 1), or normalization factors, (samples, genes).
+        reciprocal: xi above, when these genes are only some of those that are fitted.
     """
-    start = starting_dispersions(design, y, factors)
+    start = starting_dispersions(design, y, factors, reciprocal)
     mu = np.maximum(_means(design, y, factors, start), MINIMUM_MEAN)
     posterior = DispersionPosterior(design)
     found = line_search.maximise(posterior, y, mu, np.log(start), np.zeros_like(start))
@@ -62,10 +64,11 @@ def estimate(design: Floats, y: Floats, factors: Floats) -> GeneWise:
     return GeneWise(np.clip(estimate, MINIMUM_DISPERSION, highest), mu, on_grid)
 
 
-def starting_dispersions(design: Floats, y: Floats, factors: Floats) -> Floats:
+def starting_dispersions(design: Floats, y: Floats, factors: Floats, reciprocal: float | None = None) -> Floats:
     """Return the smaller of the two moment estimates, within the bounds: (genes,)."""
     normalized = y / factors
-    start = np.minimum(_rough(design, normalized), _moments(normalized, factors))
+    xi = mean_reciprocal(factors) if reciprocal is None else reciprocal
+    start = np.minimum(_rough(design, normalized), _moments(normalized, xi))
     return np.clip(start, MINIMUM_DISPERSION, maximum_dispersion(len(y)))
 
 
@@ -80,8 +83,14 @@ def _rough(design: Floats, normalized: Floats) -> Floats:
     return np.asarray(np.maximum(excess.sum(axis=0) / degrees, 0.0))
 
 
-def _moments(normalized: Floats, factors: Floats) -> Floats:
-    reciprocal = float(np.mean(1.0 / factors.mean(axis=1)))
+def mean_reciprocal(factors: Floats, genes: Ints | slice = slice(None)) -> float:
+    """Return xi above: of size factors (samples, 1), or of the means over the genes of (samples, genes)."""
+    if factors.shape[1] == 1:
+        return float(np.mean(1.0 / factors[:, 0]))
+    return float(np.mean([1.0 / row[genes].mean() for row in factors]))
+
+
+def _moments(normalized: Floats, reciprocal: float) -> Floats:
     mean = normalized.mean(axis=0)
     return np.asarray((normalized.var(axis=0, ddof=1) - reciprocal * mean) / mean**2)
 
@@ -95,4 +104,4 @@ def _means(design: Floats, y: Floats, factors: Floats, start: Floats) -> Floats:
 
 def _least_squares(design: Floats, normalized: Floats) -> Floats:
     q = np.linalg.qr(design)[0]
-    return np.asarray((q @ q.T) @ normalized)
+    return np.asarray(q @ (q.T @ normalized))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammaln
 
 from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, blocks, maximum_dispersion
+from seqfolio.stats.deseq2.likelihood_in_order import log_likelihood_in_order
 
 if TYPE_CHECKING:
     from seqfolio.stats.deseq2.arrays import Floats
@@ -19,9 +19,6 @@ def grid_search(
     design: Floats, y: Floats, mu: Floats, prior_mean: Floats | None = None, prior_variance: float = 1.0
 ) -> Floats:
     """Log dispersion with the highest log posterior on a grid of 20 points, then on 20 points around the best.
-
-    The terms are added in the order of the original, because below a dispersion of about 1e-7 its choice is among
-    values that differ by rounding only.
 
     Args:
         design: (samples, coefficients).
@@ -47,18 +44,7 @@ def grid_search(
 
 def _best(grid: Floats, design: Floats, y: Floats, mu: Floats, prior_mean: Floats | None, variance: float) -> Floats:
     """Return the first of the best points of each gene's grid, (points, genes)."""
-    values = _log_posterior(grid, design, y, mu)
+    values = log_likelihood_in_order(grid, design, y, mu)
     if prior_mean is not None:
         values = values - 0.5 * (grid - prior_mean) ** 2 / variance
     return np.asarray(np.take_along_axis(grid, np.argmax(values, axis=0)[None, :], axis=0)[0])
-
-
-def _log_posterior(grid: Floats, design: Floats, y: Floats, mu: Floats) -> Floats:
-    alpha = np.exp(grid)
-    r, log_gamma_r, total = 1.0 / alpha, gammaln(1.0 / alpha), np.zeros(grid.shape)
-    information = np.zeros((*grid.shape, design.shape[1], design.shape[1]))
-    for row, counts, means in zip(design, y, mu, strict=True):
-        term = gammaln(counts + r) - log_gamma_r - counts * np.log(means + r) - r * np.log(1.0 + means * alpha)
-        total += term
-        information += (1.0 / (1.0 / means + alpha))[:, :, None, None] * np.outer(row, row)
-    return np.asarray(total - 0.5 * np.linalg.slogdet(information)[1])

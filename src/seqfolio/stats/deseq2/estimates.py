@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from seqfolio.stats.deseq2 import dispersion_gene, dispersion_map
+from seqfolio.stats.deseq2 import cooks, dispersion_gene, dispersion_map
+from seqfolio.stats.deseq2.arrays import blocks, take_genes
+from seqfolio.stats.deseq2.chunks import chunks, each
 from seqfolio.stats.deseq2.dispersion_trend import Trend, TrendMethod, fit_trend
-from seqfolio.stats.deseq2.glm import Basis
+from seqfolio.stats.deseq2.glm import Basis, take_block
 from seqfolio.stats.deseq2.prior_variance import prior_variance
 from seqfolio.stats.deseq2.regression import Regression, is_intercept, regress, regress_on_intercept
 
 if TYPE_CHECKING:
     from seqfolio.stats.deseq2.arrays import Bools, Floats, Ints
+
+
+Record = TypeVar("Record", bound="Estimates | _Own")
 
 
 @dataclass(frozen=True)
@@ -49,31 +54,87 @@ class Estimates:
     minimised: Bools
 
 
+@dataclass(frozen=True)
+class Data:
+    """Genes to be fitted among all.
+
+    Attributes:
+        design: (samples, p).
+        y: counts of all genes, (samples, genes).
+        factors: size factors, (samples, 1), or normalization factors of all genes, (samples, genes).
+        genes: positions of those to be fitted, none of them without counts.
+    """
+
+    design: Floats
+    y: Floats
+    factors: Floats
+    genes: Ints
+
+    def take(self, genes: Ints) -> tuple[Floats, Floats]:
+        """Counts and factors of some genes."""
+        return np.ascontiguousarray(self.y[:, genes]), take_genes(self.factors, genes)
+
+
 def estimate(
-    design: Floats, y: Floats, factors: Floats, known: Prior | TrendMethod
-) -> tuple[Estimates, Prior, Regression]:
+    data: Data, known: Prior | TrendMethod, work: Floats, workers: int | None = None
+) -> tuple[Estimates, Prior]:
     """Fit genes that have counts.
 
     Args:
-        design: (samples, p).
-        y: counts, (samples, genes).
-        factors: (samples, 1) or (samples, genes).
+        data: the genes.
         known: the prior of an earlier fit, or the kind of trend to fit to these genes.
+        work: (samples, all genes), whose columns of the fitted genes hold their Cook's distances in the end, and the
+            fitted means in between.
+        workers: threads; as many as there are processors when None.
+
+    Returns:
+        the estimates in the order of ``data.genes``, and the prior.
     """
+    parts = chunks(len(data.y), data.genes)
+    reciprocal = dispersion_gene.mean_reciprocal(data.factors, data.genes)
+    own = _joined(_Own, each(lambda chunk: _own(data, chunk.genes, reciprocal, work), parts, workers))
+    prior = known if isinstance(known, Prior) else _prior(data.design, own.base_mean, own.gene_wise, known)
+    shared = each(lambda chunk: _shared(data, chunk.genes, own.part(chunk.place), prior, work), parts, workers)
+    return _joined(Estimates, shared), prior
+
+
+@dataclass(frozen=True)
+class _Own:
+    """What a gene says about itself, each (genes,)."""
+
+    base_mean: Floats
+    base_variance: Floats
+    gene_wise: Floats
+    gene_grid: Bools
+
+    def part(self, place: slice) -> _Own:
+        """Some of the genes."""
+        return _Own(**{f.name: getattr(self, f.name)[place] for f in fields(_Own)})
+
+
+def _own(data: Data, genes: Ints, reciprocal: float, work: Floats) -> _Own:
+    y, factors = data.take(genes)
     normalized = y / factors
-    base_mean, base_variance = normalized.mean(axis=0), normalized.var(axis=0, ddof=1)
+    mean, variance = normalized.mean(axis=0), normalized.var(axis=0, ddof=1)
     del normalized
-    gene = dispersion_gene.estimate(design, y, factors)
-    prior = known if isinstance(known, Prior) else _prior(design, base_mean, gene.dispersion, known)
-    trend, spread = prior.trend(base_mean), prior.trend.residual_variance
-    shrunken = dispersion_map.shrink(design, y, gene.mu, gene.dispersion, trend, prior.variance, spread)
-    gene_wise, gene_grid = gene.dispersion, gene.on_grid
-    del gene  # its means are as large as the counts
-    model = _regress(design, y, factors, shrunken.final)
-    estimates = Estimates(
-        base_mean=base_mean,
-        base_variance=base_variance,
-        gene_wise=gene_wise,
+    found = dispersion_gene.estimate(data.design, y, factors, reciprocal)
+    work[:, genes] = found.mu
+    return _Own(mean, variance, found.dispersion, found.on_grid)
+
+
+def _shared(data: Data, genes: Ints, own: _Own, prior: Prior, work: Floats) -> Estimates:
+    """Estimates of a chunk with what the other genes say about it; leaves Cook's distances in ``work``."""
+    y, factors = data.take(genes)
+    trend, residual = prior.trend(own.base_mean), prior.trend.residual_variance
+    mu = np.ascontiguousarray(work[:, genes])
+    shrunken = dispersion_map.shrink(data.design, y, mu, own.gene_wise, trend, prior.variance, residual)
+    del mu
+    model = _regress(data.design, y, factors, shrunken.final)
+    work[:, genes] = _cooks(data.design, y, factors, model)
+    return Estimates(
+        base_mean=own.base_mean,
+        base_variance=own.base_variance,
+        gene_wise=own.gene_wise,
         trend=trend,
         map=shrunken.map,
         final=shrunken.final,
@@ -82,11 +143,25 @@ def estimate(
         standard_error=model.standard_error,
         log_likelihood=model.log_likelihood,
         converged=model.converged,
-        gene_grid=gene_grid,
+        gene_grid=own.gene_grid,
         map_grid=shrunken.on_grid,
         minimised=model.fallback,
     )
-    return estimates, prior, model
+
+
+def _cooks(design: Floats, y: Floats, factors: Floats, model: Regression) -> Floats:
+    out = np.empty_like(y)
+    for part in blocks(*y.shape):
+        own, mu, leverage = y[:, part], model.mu[:, part], model.leverage[:, part]
+        out[:, part] = cooks.distances(design, own, own / take_block(factors, part), mu, leverage)
+    return out
+
+
+def _joined(kind: type[Record], parts: list[Record]) -> Record:
+    """Return the records of all chunks as one; genes are the last axis of every field."""
+    if len(parts) == 1:
+        return parts[0]
+    return kind(**{f.name: np.concatenate([getattr(p, f.name) for p in parts], axis=-1) for f in fields(kind)})
 
 
 def _prior(design: Floats, base_mean: Floats, gene_wise: Floats, method: TrendMethod) -> Prior:

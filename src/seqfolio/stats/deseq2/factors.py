@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from seqfolio.stats.deseq2.errors import SizeFactorError
+from seqfolio.stats.deseq2.inputs import checked_counts, numbers
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -38,35 +39,50 @@ def size_factors(counts: ArrayLike, method: SizeFactorMethod = "ratio") -> Float
         (samples,), positive, without unit.
 
     Raises:
+        CountsError: a count is missing, negative or not whole.
         SizeFactorError: every gene has a zero (``ratio``), or a sample shares no count with the reference.
     """
-    matrix = np.ascontiguousarray(np.asarray(counts, dtype=np.float64).T)
+    matrix = checked_counts(counts)
     return from_sample_rows(matrix, method)
 
 
 def from_sample_rows(counts: Floats, method: str) -> Floats:
     """`size_factors` for counts of shape (samples, genes)."""
-    with np.errstate(divide="ignore"):
-        logs = np.log(counts)
     if method == "ratio":
-        return _median_ratios(logs, logs.sum(axis=0) / len(logs))
+        return _median_ratios(counts, _sum_of_logs(counts) / len(counts))
     if method == "poscounts":
-        log_means = np.where(np.isfinite(logs), logs, 0.0).sum(axis=0) / len(logs)
-        log_means[~(counts > 0).any(axis=0)] = -np.inf
-        factors = _median_ratios(logs, log_means)
+        factors = _median_ratios(counts, _log_means_of_positive(counts))
         return np.asarray(factors / np.exp(np.log(factors).mean()))
     raise SizeFactorError(f"unknown kind of size factors {method!r}. Use 'ratio', 'poscounts' or give the factors.")
 
 
-def _median_ratios(logs: Floats, log_means: Floats) -> Floats:
+def _sum_of_logs(counts: Floats) -> Floats:
+    """Sum over samples of the logs of (samples, genes), (genes,); -inf for genes with a zero."""
+    total = np.zeros(counts.shape[1])
+    with np.errstate(divide="ignore"):
+        for row in counts:  # one sample at a time, to save memory
+            total += np.log(row)
+    return total
+
+
+def _log_means_of_positive(counts: Floats) -> Floats:
+    total = np.zeros(counts.shape[1])
+    for row in counts:
+        total += np.log(np.where(row > 0, row, 1.0))
+    return np.where((counts > 0).any(axis=0), total / len(counts), -np.inf)
+
+
+def _median_ratios(counts: Floats, log_means: Floats) -> Floats:
     usable = np.isfinite(log_means)
     if not usable.any():
         raise SizeFactorError(
             "every gene has a zero in at least one sample, so the median of ratios cannot be formed. "
             "Use size factors of kind 'poscounts', or leave out samples that are nearly empty."
         )
-    ratios = logs[:, usable] - log_means[usable]
-    return np.array([_sample_factor(row, sample) for sample, row in enumerate(ratios)])
+    with np.errstate(divide="ignore"):
+        return np.array(
+            [_sample_factor(np.log(row[usable]) - log_means[usable], sample) for sample, row in enumerate(counts)]
+        )
 
 
 def _sample_factor(log_ratios: Floats, sample: int) -> float:
@@ -89,7 +105,7 @@ def normalization_factors(counts: ArrayLike, lengths: ArrayLike, method: SizeFac
     Returns:
         (genes, samples) with a geometric mean of 1 over the samples of each gene.
     """
-    matrix = np.ascontiguousarray(np.asarray(counts, dtype=np.float64).T)
+    matrix = checked_counts(counts)
     return np.ascontiguousarray(from_lengths(matrix, checked_matrix(lengths, matrix.shape, "lengths"), method).T)
 
 
@@ -98,8 +114,7 @@ def from_lengths(counts: Floats, lengths: Floats, method: str) -> Floats:
     relative = _centred(lengths)
     log_means = None
     if method == "poscounts":
-        log_means = np.log(np.where(counts > 0, counts, 1.0)).sum(axis=0) / len(counts)
-        log_means[~(counts > 0).any(axis=0)] = -np.inf
+        log_means = _log_means_of_positive(counts)
     factors = _length_size_factors(counts / relative, log_means)
     return _centred(relative * factors[:, None])
 
@@ -107,8 +122,7 @@ def from_lengths(counts: Floats, lengths: Floats, method: str) -> Floats:
 def _length_size_factors(scaled: Floats, log_means: Floats | None) -> Floats:
     if log_means is None:
         return from_sample_rows(scaled, "ratio")
-    with np.errstate(divide="ignore"):
-        factors = _median_ratios(np.log(scaled), log_means)
+    factors = _median_ratios(scaled, log_means)
     return np.asarray(factors / np.exp(np.log(factors).mean()))
 
 
@@ -119,7 +133,7 @@ def _centred(factors: Floats) -> Floats:
 
 def checked_size_factors(factors: ArrayLike, samples: int) -> Floats:
     """Size factors given by the caller: (samples,), finite and positive."""
-    given = np.asarray(factors, dtype=np.float64)
+    given = numbers(factors, SizeFactorError, "size factors must be numbers")
     if given.shape != (samples,):
         raise SizeFactorError(f"{samples} size factors are needed, one a sample, but their shape is {given.shape}.")
     if not (np.isfinite(given) & (given > 0)).all():
@@ -129,7 +143,7 @@ def checked_size_factors(factors: ArrayLike, samples: int) -> Floats:
 
 def checked_matrix(values: ArrayLike, shape: tuple[int, int], what: str) -> Floats:
     """Positive values for every gene and sample, (genes, samples), turned to ``shape``, (samples, genes)."""
-    given = np.asarray(values, dtype=np.float64)
+    given = numbers(values, SizeFactorError, f"{what} must be a matrix of numbers")
     if given.shape != shape[::-1]:
         raise SizeFactorError(f"{what} must have the shape of the counts, {shape[::-1]}, but have {given.shape}.")
     if not (np.isfinite(given) & (given > 0)).all():

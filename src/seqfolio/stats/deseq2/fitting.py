@@ -8,10 +8,9 @@ import numpy as np
 
 from seqfolio.stats.deseq2 import cooks, inputs
 from seqfolio.stats.deseq2 import factors as factors_of
-from seqfolio.stats.deseq2.arrays import Floats, Ints, blocks, take_genes
+from seqfolio.stats.deseq2.arrays import Floats, Ints, take_genes
 from seqfolio.stats.deseq2.errors import SizeFactorError
-from seqfolio.stats.deseq2.estimates import Estimates, Prior, estimate, forget, overwrite, spread
-from seqfolio.stats.deseq2.glm import take_block
+from seqfolio.stats.deseq2.estimates import Data, Estimates, Prior, estimate, forget, overwrite, spread
 from seqfolio.stats.deseq2.model import Fit
 from seqfolio.stats.deseq2.replacement import Replacement, replace_outliers
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from seqfolio.stats.deseq2.dispersion_trend import TrendMethod
-    from seqfolio.stats.deseq2.regression import Regression
 
 _FAR = 5.0
 
@@ -36,6 +34,7 @@ def fit(
     normalization_factors: ArrayLike | None = None,
     trend: TrendMethod = "parametric",
     replace_at: float = 7,
+    workers: int | None = None,
 ) -> Fit:
     """Fit negative binomial models to every gene.
 
@@ -50,6 +49,8 @@ def fit(
         trend: of the dispersion over the mean: ``parametric``, ``local`` or ``mean``.
         replace_at: counts beyond the Cook's cut-off are replaced in samples with at least so many replicates (3 or
             more); ``float("inf")`` replaces none.
+        workers: threads, which share the genes from about 32 samples on; as many as there are processors when None.
+            The results do not depend on it.
 
     Raises:
         DESeq2InputError: a ValueError that says what is wrong with the input, where, and what to do.
@@ -58,14 +59,15 @@ def fit(
     matrix, names = inputs.checked_design(design, len(y), coefficients)
     inputs.refuse_constant(y)
     inputs.checked_replicates(replace_at)
+    inputs.checked_workers(workers)
     factors = factors_for(y, size_factors, lengths, normalization_factors)
-    counted = _by_size(y)
-    estimates, prior, distances = _first_fit(matrix, y, factors, counted, trend)
+    data = Data(matrix, y, factors, _by_size(y))
+    estimates, prior, distances = _first_fit(data, trend, workers)
     replacement = replace_outliers(matrix, y, factors, distances, replace_at)
     largest = cooks.largest(matrix, distances)
     if replacement is not None:
-        largest = _refit(matrix, factors, prior, estimates, replacement, largest, distances)
-    return _assemble(matrix, names, y, factors, estimates, prior, distances, largest, replacement, trend)
+        largest = _refit(data, prior, estimates, replacement, largest, distances, workers)
+    return _assemble(data, names, estimates, prior, distances, largest, replacement, trend)
 
 
 def factors_for(
@@ -96,54 +98,42 @@ def _by_size(y: Floats) -> Ints:
     return np.asarray(order[np.count_nonzero(total == 0) :])
 
 
-def _first_fit(
-    design: Floats, y: Floats, factors: Floats, counted: Ints, trend: TrendMethod
-) -> tuple[Estimates, Prior, Floats]:
+def _first_fit(data: Data, trend: TrendMethod, workers: int | None) -> tuple[Estimates, Prior, Floats]:
     """Estimates of all genes, the prior, and Cook's distances (samples, genes)."""
-    own, own_factors = np.ascontiguousarray(y[:, counted]), take_genes(factors, counted)
-    found, prior, model = estimate(design, own, own_factors, trend)
-    estimates = spread(found, counted, y.shape[1])
-    estimates.base_mean[~y.any(axis=0)] = estimates.base_variance[~y.any(axis=0)] = 0.0
-    distances = np.full(y.shape, np.nan)
-    distances[:, counted] = _cooks(design, own, own_factors, model)
+    distances = np.full(data.y.shape, np.nan)
+    found, prior = estimate(data, trend, distances, workers)
+    estimates = spread(found, data.genes, data.y.shape[1])
+    empty = ~data.y.any(axis=0)
+    estimates.base_mean[empty] = estimates.base_variance[empty] = 0.0
     return estimates, prior, distances
 
 
-def _cooks(design: Floats, y: Floats, factors: Floats, model: Regression) -> Floats:
-    out = np.empty_like(y)
-    for part in blocks(*y.shape):
-        own, mu, leverage = y[:, part], model.mu[:, part], model.leverage[:, part]
-        out[:, part] = cooks.distances(design, own, own / take_block(factors, part), mu, leverage)
-    return out
-
-
 def _refit(
-    design: Floats,
-    factors: Floats,
+    data: Data,
     prior: Prior,
     estimates: Estimates,
     replacement: Replacement,
     largest: Floats,
     distances: Floats,
+    workers: int | None,
 ) -> Floats:
     """Refit the genes with replaced counts, in place; returns the largest Cook's distances that still count."""
     counted = replacement.counts.any(axis=0)
-    forget(estimates, np.flatnonzero(replacement.genes & ~counted))
-    again = np.flatnonzero(replacement.genes & counted)
+    forget(estimates, replacement.genes[~counted])
+    again = replacement.genes[counted]
     if again.size == 0:
         return largest
-    y = np.ascontiguousarray(replacement.counts[:, again])
-    overwrite(estimates, estimate(design, y, take_genes(factors, again), prior)[0], again)
+    y = np.ascontiguousarray(replacement.counts[:, counted])
+    replaced = Data(data.design, y, take_genes(data.factors, again), np.arange(again.size))
+    overwrite(estimates, estimate(replaced, prior, np.empty_like(y), workers)[0], again)
     if replacement.samples.all():
         return np.full_like(largest, np.nan)
-    return cooks.largest(design, np.where(replacement.samples[:, None], 0.0 * distances, distances))
+    return cooks.largest(data.design, distances, replacement.samples)
 
 
 def _assemble(
-    design: Floats,
+    data: Data,
     names: tuple[str, ...],
-    y: Floats,
-    factors: Floats,
     estimates: Estimates,
     prior: Prior,
     distances: Floats,
@@ -151,12 +141,16 @@ def _assemble(
     replacement: Replacement | None,
     wanted: TrendMethod,
 ) -> Fit:
+    y, factors = data.y, data.factors
+    replaced = np.zeros(y.shape[1], dtype=bool)
+    if replacement is not None:
+        replaced[replacement.genes] = True
     shared = factors.shape[1] == 1
     return Fit(
-        design=design,
+        design=data.design,
         coefficients=names,
         counts=y.T,
-        replaced_counts=None if replacement is None else replacement.counts.T,
+        substitutes=None if replacement is None else replacement.counts.T,
         size_factors=factors[:, 0] if shared else None,
         normalization_factors=None if shared else factors.T,
         base_mean=estimates.base_mean,
@@ -175,8 +169,8 @@ def _assemble(
         converged=estimates.converged,
         cooks=distances.T,
         largest_cooks=largest,
-        replaced=np.zeros(y.shape[1], dtype=bool) if replacement is None else replacement.genes,
-        fallbacks=(*_fallbacks(estimates, prior, wanted), *_unscaled(design, names)),
+        replaced=replaced,
+        fallbacks=(*_fallbacks(estimates, prior, wanted), *_unscaled(data.design, names)),
     )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from seqfolio.stats.deseq2.errors import CountsError, DesignError, DispersionError
+from seqfolio.stats.deseq2.errors import CountsError, DESeq2InputError, DesignError, DispersionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
-    from seqfolio.stats.deseq2.arrays import Floats
+    from seqfolio.stats.deseq2.arrays import Bools, Floats
 
 _ROUNDING = 1e-6
 
@@ -30,7 +30,7 @@ def checked_counts(counts: ArrayLike) -> Floats:
     Raises:
         CountsError: naming the first offending gene and sample by position.
     """
-    given = np.asarray(counts)
+    given = array_of(counts, CountsError, "counts must be a matrix of genes x samples")
     if given.ndim != 2 or 0 in given.shape:
         raise CountsError(f"counts must be a matrix of genes x samples, but has shape {given.shape}.")
     if given.dtype.kind not in "biuf":
@@ -38,24 +38,41 @@ def checked_counts(counts: ArrayLike) -> Floats:
             f"counts must be numbers, but have type {given.dtype}. Convert the columns to integers first."
         )
     matrix = np.array(given.T, dtype=np.float64, order="C")
-    _refuse(~np.isfinite(matrix), matrix, "is missing or infinite. Remove the gene or repair the value")
-    _refuse(matrix < 0, matrix, "is negative. Give raw counts, not log or centred values")
+    _refuse(lambda k: ~np.isfinite(k), matrix, "is missing or infinite. Remove the gene or repair the value")
+    _refuse(lambda k: k < 0, matrix, "is negative. Give raw counts, not log or centred values")
     if given.dtype.kind == "f":
-        whole = np.rint(matrix)
         advice = "is not a whole number. Give raw counts, or round estimated counts and pass their lengths"
-        _refuse(np.abs(matrix - whole) > _ROUNDING * np.maximum(1.0, matrix), matrix, advice)
-        return whole
+        _refuse(lambda k: np.abs(k - np.rint(k)) > _ROUNDING * np.maximum(1.0, k), matrix, advice)
+        np.rint(matrix, out=matrix)
     return matrix
 
 
-def _refuse(wrong: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], matrix: Floats, why: str) -> None:
-    if wrong.any():
-        gene, sample = np.argwhere(wrong.T)[0]
-        number = int(np.count_nonzero(wrong))
-        raise CountsError(
-            f"the count of gene {gene} (row, from 0) in sample {sample} (column, from 0), {matrix[sample, gene]:g}, "
-            f"{why}. {number} of {matrix.size} counts are affected."
-        )
+def array_of(values: ArrayLike, error: type[DESeq2InputError], must: str) -> NDArray[Any]:
+    """Return an array, or raise ``error`` saying what the values ``must`` be when their rows differ in length."""
+    try:
+        return np.asarray(values)
+    except ValueError as problem:
+        raise error(f"{must}, but its rows differ in length.") from problem
+
+
+def numbers(values: ArrayLike, error: type[DESeq2InputError], must: str) -> Floats:
+    """Return a new array of floats, or raise ``error`` saying what the values ``must`` be."""
+    given = array_of(values, error, must)
+    if given.dtype.kind not in "biuf":
+        raise error(f"{must}, but has values of type {given.dtype}.")
+    return np.array(given, dtype=np.float64, order="C")
+
+
+def _refuse(wrong: Callable[[Floats], Bools], matrix: Floats, why: str) -> None:
+    """Refuse counts (samples, genes) of which some are wrong, looking at one sample after the other."""
+    if not any(wrong(row).any() for row in matrix):
+        return
+    bad = wrong(matrix)
+    gene, sample = np.argwhere(bad.T)[0]
+    raise CountsError(
+        f"the count of gene {gene} (row, from 0) in sample {sample} (column, from 0), {matrix[sample, gene]:g}, "
+        f"{why}. {int(np.count_nonzero(bad))} of {matrix.size} counts are affected."
+    )
 
 
 def checked_design(design: ArrayLike, samples: int, names: Sequence[str] | None) -> tuple[Floats, tuple[str, ...]]:
@@ -69,7 +86,7 @@ def checked_design(design: ArrayLike, samples: int, names: Sequence[str] | None)
     Raises:
         DesignError: naming the coefficients that depend on others.
     """
-    matrix = np.array(design, dtype=np.float64, order="C")
+    matrix = numbers(design, DesignError, "the design must be a matrix of numbers, one row for each sample")
     if matrix.ndim != 2 or len(matrix) != samples or matrix.shape[1] == 0:
         raise DesignError(
             f"the design must be a matrix with one row for each of the {samples} samples, but has shape {matrix.shape}."
@@ -77,6 +94,8 @@ def checked_design(design: ArrayLike, samples: int, names: Sequence[str] | None)
     labels = tuple(names) if names is not None else tuple(f"coefficient {k}" for k in range(matrix.shape[1]))
     if len(labels) != matrix.shape[1]:
         raise DesignError(f"{len(labels)} names were given for the {matrix.shape[1]} columns of the design.")
+    if len(set(labels)) < len(labels):
+        raise DesignError(f"the coefficients need different names, but are called {', '.join(labels)}.")
     if not np.isfinite(matrix).all():
         bad = [label for label, column in zip(labels, matrix.T, strict=True) if not np.isfinite(column).all()]
         raise DesignError(f"the design has missing or infinite values in {', '.join(bad)}. Exclude these samples.")
@@ -121,7 +140,7 @@ def dependent_columns(matrix: Floats) -> list[int]:
 
 def refuse_constant(counts: Floats) -> None:
     """Refuse counts in which no gene varies between the samples; ``counts`` is (samples, genes)."""
-    if (counts == counts[0]).all():
+    if all((row == counts[0]).all() for row in counts):
         raise DispersionError(
             "every gene has equal counts in all samples, so nothing can differ between groups. "
             "Check that the columns are different samples and the values raw counts."
@@ -132,3 +151,9 @@ def checked_replicates(least: float) -> None:
     """Refuse a replacement of outliers that has too few samples to know one from."""
     if not least >= 3:
         raise DesignError(f"replace_at is {least}, but at least 3 replicates are needed to tell a count outlier.")
+
+
+def checked_workers(workers: int | None) -> None:
+    """Refuse a number of threads below one."""
+    if workers is not None and not workers >= 1:
+        raise DESeq2InputError(f"workers is {workers}, but at least 1 thread is needed; None takes all processors.")

@@ -24,7 +24,8 @@ class Fit:
         design: (samples, coefficients).
         coefficients: their names.
         counts: as given, (genes, samples).
-        replaced_counts: with count outliers replaced, or None when nothing was replaced.
+        substitutes: counts of the genes in ``replaced`` with their outliers replaced, (replaced genes, samples), or
+            None when nothing was replaced.
         size_factors: (samples,), or None when normalization factors were used.
         normalization_factors: (genes, samples), or None when size factors were used.
         base_mean: mean of normalized counts, after replacement, (genes,).
@@ -47,7 +48,7 @@ class Fit:
     design: Floats
     coefficients: tuple[str, ...]
     counts: Floats
-    replaced_counts: Floats | None
+    substitutes: Floats | None
     size_factors: Floats | None
     normalization_factors: Floats | None
     base_mean: Floats
@@ -82,9 +83,19 @@ class Fit:
         return np.asarray(self.normalization_factors, dtype=np.float64).T
 
     @property
+    def replaced_counts(self) -> Floats | None:
+        """All counts with the outliers replaced, (genes, samples), or None when nothing was replaced."""
+        if self.substitutes is None:
+            return None
+        counts = self.counts.copy()
+        counts[self.replaced] = self.substitutes
+        return counts
+
+    @property
     def tested_counts(self) -> Floats:
         """The counts that the coefficients were fitted to: after replacement, (genes, samples)."""
-        return self.counts if self.replaced_counts is None else self.replaced_counts
+        counts = self.replaced_counts
+        return self.counts if counts is None else counts
 
     @property
     def normalized_counts(self) -> Floats:

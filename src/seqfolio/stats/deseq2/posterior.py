@@ -17,6 +17,7 @@ import numpy as np
 
 from seqfolio.stats.deseq2.arrays import Floats, Scratch, blocks
 from seqfolio.stats.deseq2.cox_reid import CoxReid
+from seqfolio.stats.deseq2.likelihood_in_order import log_likelihood_in_order
 from seqfolio.stats.deseq2.profile_likelihood import value_and_slope
 
 
@@ -29,6 +30,7 @@ class DispersionPosterior:
     """
 
     def __init__(self, design: Floats, prior_variance: float | None = None) -> None:
+        self._design = design
         self._cox_reid = CoxReid(design)
         self._prior_variance = prior_variance
         self._scratch = Scratch()
@@ -53,6 +55,16 @@ class DispersionPosterior:
             value -= 0.5 * distance**2 / self._prior_variance
             slope -= distance / self._prior_variance
         return value, slope
+
+    def gain_in_order(self, y: Floats, mu: Floats, log_alpha: Floats, target: Floats) -> Floats | None:
+        """Difference of the log likelihood between two log dispersions, (genes,), with the original's rounding errors.
+
+        None when there is a prior, whose search does not depend on them in the same way.
+        """
+        if self._prior_variance is not None:
+            return None
+        start, end = log_likelihood_in_order(np.array([log_alpha, target]), self._design, y, mu, exactly=True)
+        return np.asarray(end - start)
 
     def _block(self, y: Floats, mu: Floats, alpha: Floats) -> tuple[Floats, Floats]:
         r = 1.0 / alpha

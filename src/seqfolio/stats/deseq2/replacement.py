@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seqfolio.stats.deseq2.cooks import cutoff, in_cell_of, trimmed_mean
+from seqfolio.stats.deseq2.arrays import take_genes
+from seqfolio.stats.deseq2.cooks import cutoff, highest, in_cell_of, trimmed_mean
 
 if TYPE_CHECKING:
-    from seqfolio.stats.deseq2.arrays import Bools, Floats
+    from seqfolio.stats.deseq2.arrays import Bools, Floats, Ints
 
 _TRIM = 0.2
 
 
 @dataclass(frozen=True)
 class Replacement:
-    """Counts after replacement (samples, genes), genes with an outlier (genes,), replaceable samples (samples,)."""
+    """Counts after replacement (samples, outlier genes), positions of those genes, replaceable samples (samples,)."""
 
     counts: Floats
-    genes: Bools
+    genes: Ints
     samples: Bools
 
 
@@ -43,13 +44,11 @@ def replace_outliers(
         least_replicates: samples with an equal row of the design, including itself.
     """
     samples = in_cell_of(design, int(min(least_replicates, len(design) + 1)))
-    outlier = cooks > cutoff(*design.shape)
-    genes = np.asarray(outlier.any(axis=0))
-    if not samples.any() or not genes.any():
+    limit = cutoff(*design.shape)
+    genes = np.flatnonzero(highest(cooks) > limit)
+    if not samples.any() or not genes.size:
         return None
-    which = np.flatnonzero(genes)
-    counts = y.copy()
-    factor = factors if factors.shape[1] == 1 else factors[:, which]
-    substitute = np.floor(trimmed_mean(y[:, which] / factor, _TRIM) * factor)
-    counts[:, which] = np.where(outlier[:, which] & samples[:, None], substitute, y[:, which])
-    return Replacement(counts, genes, samples)
+    own, outlier = y[:, genes], cooks[:, genes] > limit
+    factor = take_genes(factors, genes)
+    substitute = np.floor(trimmed_mean(own / factor, _TRIM) * factor)
+    return Replacement(np.where(outlier & samples[:, None], substitute, own), genes, samples)

@@ -4,7 +4,12 @@ from seqfolio.stats.limma.array_weights import ArrayWeights, array_weights
 from seqfolio.stats.limma.batch import remove_batch_effect
 from seqfolio.stats.limma.contrasts import contrasts_fit
 from seqfolio.stats.limma.duplicate_correlation import DuplicateCorrelation, duplicate_correlation
-from seqfolio.stats.limma.empirical_bayes import EmpiricalBayes, NoResidualDegreesOfFreedomError, ebayes
+from seqfolio.stats.limma.empirical_bayes import (
+    EmpiricalBayes,
+    NoResidualDegreesOfFreedomError,
+    ebayes,
+    moderate_variances,
+)
 from seqfolio.stats.limma.f_test import FTest, f_test
 from seqfolio.stats.limma.linear_model import LinearFit, fit
 from seqfolio.stats.limma.lowess import Lowess, lowess
@@ -38,6 +43,7 @@ __all__ = [
     "limma_trend",
     "limma_voom",
     "lowess",
+    "moderate_variances",
     "remove_batch_effect",
     "top_table",
     "treat",

@@ -31,6 +31,7 @@ class Voom:
         weights: genes x samples, inverse variances.
         lib_size: samples; (effective) library sizes.
         trend: the lowess curve of the root of the standard deviation over the mean log2 count.
+        deviation: the points that the curve runs through, the root of the genes' standard deviations at ``trend.x``.
         sample_weights: samples, when quality weights are part of ``weights``; else None.
         fallbacks: what was done because the data are unusual.
     """
@@ -39,6 +40,7 @@ class Voom:
     weights: FloatArray
     lib_size: FloatArray
     trend: Lowess
+    deviation: FloatArray
     sample_weights: FloatArray | None = None
     fallbacks: tuple[str, ...] = ()
 
@@ -87,10 +89,12 @@ def voom(
     np.log2(values, out=values)
     first = fit(values, design, weights, block, correlation, coefficient_names)
     need_residual_df(first)
-    trend = _mean_variance_trend(first, sizes, np.asarray(r.any(axis=1)), span)
+    expressed = np.asarray(r.any(axis=1))
+    trend = _mean_variance_trend(first, sizes, expressed, span)
     smallest = _smallest_deviation(trend)
     fallbacks = (NO_VARIANCE,) if trend.fitted.min() < smallest else ()
-    return Voom(values, _precision(first, sizes, trend, smallest), sizes, trend, fallbacks=fallbacks)
+    deviation = np.sqrt(first.sigma[expressed])[trend.order]
+    return Voom(values, _precision(first, sizes, trend, smallest), sizes, trend, deviation, fallbacks=fallbacks)
 
 
 def _mean_variance_trend(first: LinearFit, sizes: FloatArray, expressed: NDArray[np.bool_], span: float) -> Lowess:

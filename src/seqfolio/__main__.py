@@ -1,0 +1,5 @@
+"""``python -m seqfolio``."""
+
+from seqfolio.cli import main
+
+main()

@@ -1,0 +1,126 @@
+"""One edition of a report: the files of a results folder that show the analysis to people."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from seqfolio import fonts
+from seqfolio.citations import REFERENCES
+from seqfolio.differential.method import METHODS
+from seqfolio.document import Prose, Report
+from seqfolio.export import summary
+from seqfolio.export.attachments import attachments
+from seqfolio.model import Analysis
+from seqfolio.progress import Progress
+from seqfolio.render import digest, figures, html, multiqc
+from seqfolio.render.markdown import to_text
+from seqfolio.render.pdf import PdfJob
+from seqfolio.render.theme import Look
+
+Compose = Callable[[], Report]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A results folder in the making.
+
+    Attributes:
+        analysis: what is shown.
+        look: how.
+        formats: ``html`` and ``pdf``, or nothing.
+        folder: where tables, data and project file lie already.
+        progress: hears what is done.
+    """
+
+    analysis: Analysis
+    look: Look
+    formats: tuple[str, ...]
+    folder: Path
+    progress: Progress
+
+    def write(self, compose: Compose, meanwhile: Callable[[], None] = lambda: None) -> str:
+        """Write the reports, and whatever does not need the PDF while that is made.
+
+        Returns:
+            Why there is no PDF, or nothing.
+        """
+        with fonts.using(fonts.typeface_for(_texts(self.analysis), self._fonts())), ExitStack() as stack:
+            jobs = [stack.enter_context(PdfJob(self.folder / name, self._created)) for name in self._pdfs()]
+            report = compose()
+            self.progress.stage("render", ", ".join(self.formats) or "tables only")
+            self._begin(jobs, report)
+            self._beside_the_pdf(report)
+            self.progress.detail("tables")
+            meanwhile()
+            self.progress.detail("waiting for the PDF" if jobs else "done")
+            return next((error for error in [job.finish() for job in jobs] if error), "")
+
+    def write_look(self) -> None:
+        """Store the look, fonts included, so that the folder can be rendered again by itself."""
+        kept = self.folder / "data" / "fonts"
+        for path in self._fonts():
+            kept.mkdir(exist_ok=True)
+            shutil.copyfile(path, kept / path.name)
+        look = {**dataclasses.asdict(self.look), "fonts": [path.name for path in self._fonts()]}
+        text = json.dumps(look, indent=1, ensure_ascii=False) + "\n"
+        (self.folder / "data" / "look.json").write_text(text, "utf-8")
+
+    def _fonts(self) -> tuple[Path, ...]:
+        return tuple(self.folder / "data" / "fonts" / name for name in self.look.fonts)
+
+    @property
+    def _created(self) -> datetime:
+        return datetime.fromisoformat(self.analysis.provenance.created)
+
+    def _pdfs(self) -> tuple[str, ...]:
+        if "pdf" not in self.formats:
+            return ()
+        return ("report.pdf", "digest.pdf") if self.look.digest else ("report.pdf",)
+
+    def _begin(self, jobs: list[PdfJob], report: Report) -> None:
+        if not jobs:
+            return
+        summary.write(self.analysis, self.folder)  # what is attached cannot know the digest of the PDF
+        jobs[0].begin(report, self.look, *attachments(self.analysis, self.folder, self.look.attach_limit))
+        for job in jobs[1:]:
+            job.begin_digest(digest.digest(report), self.look)
+
+    def _beside_the_pdf(self, report: Report) -> None:
+        figures.write(report, self.folder / "figures")
+        multiqc.write(report, self.folder / "multiqc")
+        if "html" in self.formats:
+            (self.folder / "report.html").write_text(html.render(report, self.look), "utf-8")
+        methods = _methods(report)
+        (self.folder / "methods.md").write_text(methods, "utf-8")
+        (self.folder / "references.bib").write_text(_bibliography(self.analysis, methods), "utf-8")
+
+
+def _texts(analysis: Analysis) -> Iterator[str]:
+    """Every text of the project that a figure or a page may show."""
+    yield analysis.provenance.config_text
+    yield json.dumps(analysis.project, ensure_ascii=False)
+    yield from (f"{name} {shown}" for name, shown in analysis.dataset.display_names.items())
+    for frame in (analysis.dataset.samples, analysis.dataset.genes):
+        yield " ".join(map(str, (*frame.columns, *frame.index)))
+        yield from (" ".join(map(str, frame[name].unique())) for name in frame.select_dtypes("object"))
+    yield from (finding.message + finding.action for finding in analysis.findings)
+
+
+def _methods(report: Report) -> str:
+    pages = [page for page in report.pages() if page.section == "methods"]
+    prose = [block.markdown for page in pages for block in page.blocks if isinstance(block, Prose)]
+    return to_text("\n\n".join(prose)) + "\n"
+
+
+def _bibliography(analysis: Analysis, methods: str) -> str:
+    """What the methods text cites, as BibTeX."""
+    own = {r.key: r for c in analysis.contrasts for r in METHODS.get(c.method).references} if analysis.contrasts else {}
+    known = sorted({**REFERENCES, **own}.items())
+    return "\n".join(reference.bibtex() for _, reference in known if f"doi:{reference.doi}\n" in methods)
