@@ -43,7 +43,7 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
     expressed = int((reason != "all zero").sum())
     counts = {str(k): int(v) for k, v in reason[~reason.isin(["", "all zero"])].value_counts().items()}
     without = sum(counts.values())
-    why = "; ".join(f"{n:,} {WHY.get(k, k)}" for k, n in counts.items())
+    why = "; ".join(f"{n:,}: {WHY.get(k, k)}" for k, n in counts.items())
     seen = f"{contrast.comparison.title}: {without:,} of {expressed:,} genes with reads have no verdict{f' ({why})' if why else ''}."
     more: dict[str, Any] = {
         "contrasts": (contrast.id,),
