@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -146,11 +146,50 @@ def log2_values() -> Files:
     return project({"input": {"values": "log2"}}, counts=counts)
 
 
+def gene_sets() -> Files:
+    """Sets whose genes change together, and genes of interest of which one is unknown."""
+    counts, samples = many({"a": 4, "b": 4})
+    sets = "".join(_gmt_line(f"{kind} {HOSTILE} {i}", range(i, i + 6)) for kind in ("GO", "x") for i in (0, 4, 9, 15))
+    enrichment = {
+        "sets": [{"path": "sets.gmt", "name": HOSTILE, "version": HOSTILE}],
+        "min_size": 3,
+        "permutations": 1000,
+    }
+    changes = {"analysis": {"method": "limma-voom", "normalization": "auto"}, "enrichment": enrichment}
+    wanted = {"genes_of_interest": [f"gene{i}" for i in range(15)] + [HOSTILE, "gene999"]}
+    return {**project({**changes, **wanted}, counts=counts, samples=samples), "sets.gmt": sets}
+
+
+def _gmt_line(name: str, genes: Iterable[int]) -> str:
+    one_line = " ".join(name.split())
+    return "\t".join([one_line, "from a test", *(f"gene{i}" for i in genes)]) + "\n"
+
+
+def gene_sets_without_direction() -> Files:
+    files = several_contrasts()
+    lines = "".join(_gmt_line(f"set {i}", range(i, i + 5)) for i in range(6))
+    text = files["project.yaml"]
+    assert isinstance(text, str)
+    return {
+        **files,
+        "project.yaml": text + "enrichment: {sets: sets.gmt, min_size: 2, permutations: 1000}\n",
+        "sets.gmt": lines,
+    }
+
+
+def gene_sets_but_nothing_fits() -> Files:
+    files = ordinary()
+    text = files["project.yaml"]
+    assert isinstance(text, str)
+    return {**files, "project.yaml": text + "enrichment: {sets: sets.gmt}\n", "sets.gmt": _gmt_line("small", range(3))}
+
+
 SITUATIONS: dict[str, Callable[[], Files]] = {
     f.__name__: f
     for f in (
         ordinary, no_significant_gene, two_samples_without_contrast, one_sample, no_pvalue, one_gene, nothing_varies,
         hostile_names, many_samples, several_contrasts, asked_for_everything, hostile_names_asked, long_names, log2_values,
+        gene_sets, gene_sets_without_direction, gene_sets_but_nothing_fits,
     )
 }  # fmt: skip
 

@@ -62,6 +62,18 @@ def _comparisons(checked: Checked) -> Iterator[str]:
             )
             yield from _comparison(comparison, own)
     yield from _beside(checked, len(comparisons))
+    yield from _gene_sets(checked)
+
+
+def _gene_sets(checked: Checked) -> Iterator[str]:
+    settings = checked.config.enrichment
+    if settings is None:
+        return
+    yield f"Gene sets ({' and '.join(settings.methods)}) with {settings.min_size} to {settings.max_size} tested genes:"
+    for collection in checked.collections:
+        sizes = [len(members) for members in collection.sets.values()]
+        fitting = sum(settings.min_size <= size <= settings.max_size for size in sizes)
+        yield f"  {printable(collection.about.title)}: {fitting:,} of {len(sizes):,} sets have as many genes in the counts"
 
 
 def _beside(checked: Checked, contrasts: int) -> Iterator[str]:

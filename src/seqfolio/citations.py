@@ -28,7 +28,7 @@ class Reference:
     def text(self) -> str:
         """One line for a list of references."""
         place = f" {self.volume}" + (f":{self.pages}" if self.pages else "") if self.volume else ""
-        authors = self.authors.replace(" and others", " et al.").replace(" and ", "; ")
+        authors = self.authors.replace(" and others", " et al.").replace(" and ", "; ").strip("{}")
         return f"{authors} ({self.year}). {self.title}. {self.journal}{place}. doi:{self.doi}"
 
     def bibtex(self) -> str:
@@ -239,6 +239,75 @@ _ALL = (
         "10.1093/bioinformatics/btp053",
         "25",
         "765-771",
+    ),
+    Reference(
+        "subramanian2005",
+        "Subramanian, A. and Tamayo, P. and Mootha, V. K. and Mukherjee, S. and Ebert, B. L. and Gillette, M. A. and "
+        "Paulovich, A. and Pomeroy, S. L. and Golub, T. R. and Lander, E. S. and Mesirov, J. P.",
+        2005,
+        "Gene set enrichment analysis: a knowledge-based approach for interpreting genome-wide expression profiles",
+        "Proceedings of the National Academy of Sciences",
+        "10.1073/pnas.0506580102",
+        "102",
+        "15545-15550",
+    ),
+    Reference(
+        "korotkevich2021",
+        "Korotkevich, G. and Sukhov, V. and Budin, N. and Shpak, B. and Artyomov, M. N. and Sergushichev, A.",
+        2021,
+        "Fast gene set enrichment analysis",
+        "bioRxiv",
+        "10.1101/060012",
+    ),
+    Reference(
+        "owen2000",
+        "Owen, A. and Zhou, Y.",
+        2000,
+        "Safe and effective importance sampling",
+        "Journal of the American Statistical Association",
+        "10.1080/01621459.2000.10473909",
+        "95",
+        "135-143",
+    ),
+    Reference(
+        "wijesooriya2022",
+        "Wijesooriya, K. and Jadaan, S. A. and Perera, K. L. and Kaur, T. and Ziemann, M.",
+        2022,
+        "Urgent need for consistent standards in functional enrichment analysis",
+        "PLoS Computational Biology",
+        "10.1371/journal.pcbi.1009935",
+        "18",
+        "e1009935",
+    ),
+    Reference(
+        "ashburner2000",
+        "Ashburner, M. and others",
+        2000,
+        "Gene Ontology: tool for the unification of biology",
+        "Nature Genetics",
+        "10.1038/75556",
+        "25",
+        "25-29",
+    ),
+    Reference(
+        "go2023",
+        "{The Gene Ontology Consortium}",
+        2023,
+        "The Gene Ontology knowledgebase in 2023",
+        "Genetics",
+        "10.1093/genetics/iyad031",
+        "224",
+        "iyad031",
+    ),
+    Reference(
+        "liberzon2015",
+        "Liberzon, A. and Birger, C. and Thorvaldsdóttir, H. and Ghandi, M. and Mesirov, J. P. and Tamayo, P.",
+        2015,
+        "The Molecular Signatures Database Hallmark Gene Set Collection",
+        "Cell Systems",
+        "10.1016/j.cels.2015.12.004",
+        "1",
+        "417-425",
     ),
     Reference(
         "harris2020",

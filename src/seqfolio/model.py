@@ -265,6 +265,85 @@ class Contrast:
 
 
 @dataclass(frozen=True)
+class GeneSets:
+    """A file of gene sets as it was understood.
+
+    Attributes:
+        name, version: for people; the version is empty when nothing says it.
+        path, sha256: the file without its folder, and its digest.
+        ids: what the sets hold: ``gene_id`` or a column of the annotation, for example ``gene_name``.
+        sets: in the file.
+        genes: different genes in the file.
+        known: of them, how many are among the genes of the counts.
+    """
+
+    name: str
+    version: str
+    path: str
+    sha256: str
+    ids: str
+    sets: int
+    genes: int
+    known: int
+
+    @property
+    def title(self) -> str:
+        """Name and version."""
+        return f"{self.name} ({self.version})" if self.version else self.name
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The genes that a file of sets was tested with, in one contrast.
+
+    Attributes:
+        collection: name of the file of sets.
+        genes: one row per gene, the highest score first: gene_id, label, score (NaN where the test has no direction).
+        hits: members of the strongest sets, to be drawn: set, rank (position in ``genes``, ascending).
+        unnamed: tested genes that have no id of the kind that the sets hold.
+        duplicates: tested genes that share their id with one of larger mean count, which stands for them.
+        tied: genes with the same score as another one.
+        tested, too_small, too_large: sets by the number of their genes here.
+    """
+
+    collection: str
+    genes: pd.DataFrame = field(repr=False)
+    hits: pd.DataFrame = field(repr=False)
+    unnamed: int
+    duplicates: int
+    tied: int
+    tested: int
+    too_small: int
+    too_large: int
+
+
+@dataclass(frozen=True)
+class Enrichment:
+    """What gene sets say about one contrast.
+
+    Attributes:
+        contrast: its id.
+        score: by what the genes were ranked, in words.
+        alpha: a set is called when padj is below it.
+        rankings: one per file of sets.
+        gsea: a row per set: set, collection, size, ES, NES, pvalue, padj, direction, call, leading_edge_size,
+            leading_edge; the smallest p-value first. None when not asked for or not possible.
+        ora: a row per set and list of genes: set, collection, genes (``higher``, ``lower``, ``both``), listed (genes
+            in that list), background, size, overlap, expected, fold, pvalue, padj, call, overlap_genes.
+        no_gsea, no_ora: why there is none although it was asked for; else empty.
+    """
+
+    contrast: str
+    score: str
+    alpha: float
+    rankings: tuple[Ranking, ...]
+    gsea: pd.DataFrame | None = field(default=None, repr=False)
+    ora: pd.DataFrame | None = field(default=None, repr=False)
+    no_gsea: str = ""
+    no_ora: str = ""
+
+
+@dataclass(frozen=True)
 class Opinion:
     """The same comparison by another method.
 
@@ -402,6 +481,8 @@ class Analysis(Measured):
     contrasts: tuple[Contrast, ...]
     findings: tuple[Finding, ...]
     sensitivity: Sensitivity = Sensitivity()
+    gene_sets: tuple[GeneSets, ...] = ()
+    enrichment: tuple[Enrichment, ...] = ()
 
     def contrast(self, contrast_id: str) -> Contrast:
         """The contrast of this id.

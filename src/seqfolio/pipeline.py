@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from seqfolio import differential, provenance, sensitivity
+from seqfolio import differential, enrichment, provenance, sensitivity
 from seqfolio.checks.check import ranked, run_checks, settings_of, stopping
 from seqfolio.checks.groups import grouping
 from seqfolio.config import Config
@@ -18,7 +18,18 @@ from seqfolio.differential.method import Method
 from seqfolio.document import Report
 from seqfolio.errors import InputError, Problem
 from seqfolio.load import load
-from seqfolio.model import Analysis, Dataset, Design, Finding, Measured, Normalized, Planned, Provenance
+from seqfolio.model import (
+    Analysis,
+    Contrast,
+    Dataset,
+    Design,
+    Enrichment,
+    Finding,
+    Measured,
+    Normalized,
+    Planned,
+    Provenance,
+)
 from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
@@ -39,6 +50,7 @@ class Checked:
     plan: Plan
     look: Look
     trials: Trials = field(default_factory=Trials)
+    collections: tuple[enrichment.Collection, ...] = ()
 
     @property
     def dataset(self) -> Dataset:
@@ -76,13 +88,15 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
     differential.METHODS.get(config.analysis.method, "analysis.method")
     told.stage("load")
     dataset = load(config)
+    collections = enrichment.collections(config, dataset)
+    dataset = replace(dataset, sources=(*dataset.sources, *(c.source() for c in collections)))
     told.stage("load", f"{len(dataset.counts):,} genes x {dataset.counts.shape[1]} samples")
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {len(config.design.contrasts)} contrasts")
     method = differential.choose(config, dataset, designs)
     trials = sensitivity.plan(config, dataset, designs, method)
     planned = Planned(_project(config), _provenance(config), dataset, designs)
-    return Checked(config, planned, method, chosen, look, trials)
+    return Checked(config, planned, method, chosen, look, trials, collections)
 
 
 def inspect(checked: Checked, progress: Progress | None = None) -> Inspected:
@@ -150,7 +164,14 @@ def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analy
     told.stage("differential", checked.method.title)
     parts = _parts(checked, seen.measured.normalized)
     fits, contrasts = differential.differential(checked.config, parts, checked.method)
-    analysis = Analysis(**fields_of(seen.measured), fits=fits, contrasts=contrasts, findings=())
+    analysis = Analysis(
+        **fields_of(seen.measured),
+        fits=fits,
+        contrasts=contrasts,
+        findings=(),
+        gene_sets=tuple(c.about for c in checked.collections),
+        enrichment=_enrichment(checked, contrasts, told),
+    )
     return _with_findings(checked.config, _with_sensitivity(checked, analysis, told), seen.findings, told)
 
 
@@ -180,6 +201,14 @@ def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part,
             continue
         parts.append(part(checked.config, checked.dataset, design, checked.method))
     return tuple(parts)
+
+
+def _enrichment(checked: Checked, contrasts: tuple[Contrast, ...], told: Progress) -> tuple[Enrichment, ...]:
+    settings, alternative = checked.config.enrichment, checked.config.analysis.alternative
+    if settings is None:
+        return ()
+    told.stage("enrichment", ", ".join(c.about.title for c in checked.collections))
+    return tuple(enrichment.enrich(settings, alternative, checked.collections, contrast) for contrast in contrasts)
 
 
 def _with_findings(config: Config, analysis: Analysis, before: tuple[Finding, ...], told: Progress) -> Analysis:
@@ -212,10 +241,14 @@ def _provenance(config: Config) -> Provenance:
         if value and Path(value).expanduser().is_absolute():
             parameters["input"][key] = Path(value).name
             text = text.replace(value, Path(value).name)
+    for spec in parameters.get("enrichment", {}).get("sets", ()):
+        if Path(spec["path"]).expanduser().is_absolute():
+            text = text.replace(spec["path"], Path(spec["path"]).name)
+            spec["path"] = Path(spec["path"]).name
     return Provenance(
         created=provenance.now().isoformat(),
         versions=provenance.versions(),
         parameters=parameters,
-        seed=0,
+        seed=config.enrichment.seed if config.enrichment else 0,
         config_text=text,
     )

@@ -6,7 +6,18 @@ import sys
 from types import TracebackType
 from typing import Protocol
 
-STAGES = ("load", "design", "normalize", "qc", "differential", "sensitivity", "checks", "sections", "render")
+STAGES = (
+    "load",
+    "design",
+    "normalize",
+    "qc",
+    "differential",
+    "enrichment",
+    "sensitivity",
+    "checks",
+    "sections",
+    "render",
+)
 
 
 class Progress(Protocol):

@@ -101,8 +101,8 @@ def test_quiet_and_verbose(run: Run) -> None:
     assert run("run project.yaml -o one -q", project()).err == ""
     ran = run("run project.yaml -o two -v")
     assert "      Summary" in ran.err
-    assert "3/9 normalize" in ran.err
-    assert "3/9 normalize" in ran.text("two/seqfolio.log")
+    assert "3/10 normalize" in ran.err
+    assert "3/10 normalize" in ran.text("two/seqfolio.log")
     assert run("check project.yaml -q").out == ""
 
 

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 RESERVED_IDS = ("normalized_counts", "results", "calls")
-RESERVED_ENDINGS = (".called", ".concordance", ".stability")
+RESERVED_ENDINGS = (".called", ".concordance", ".stability", ".gsea", ".ora")
 
 
 def slug(text: str) -> str:
@@ -249,6 +249,58 @@ class Analysis(Part):
         return self
 
 
+def _as_file(value: Any) -> Any:
+    return {"path": value} if isinstance(value, str) else value
+
+
+class SetFile(Part):
+    """A file of gene sets; a path alone will do."""
+
+    path: str
+    """The file: GMT, plain or compressed. Genes may be names, Ensembl or Entrez ids: recognised by what fits."""
+    name: str | None = None
+    """Name for people, for example "GO biological process". Default: the name of the file."""
+    version: str | None = None
+    """Which release it is, for example "2024.1". Default: what the name of the file says."""
+
+
+Files = Annotated[
+    tuple[Annotated[SetFile, BeforeValidator(_as_file, json_schema_input_type=str | SetFile)], ...],
+    BeforeValidator(lambda value: [value] if isinstance(value, str | dict) else value),
+]
+EnrichmentMethod = Literal["gsea", "ora"]
+
+
+class Enrichment(Part):
+    """Which gene sets are enriched among the changed genes; see docs/enrichment.md."""
+
+    sets: Annotated[Files, Field(min_length=1)]
+    """Files of gene sets (GMT): paths, or {path, name, version}."""
+    methods: Annotated[
+        tuple[EnrichmentMethod, ...],
+        BeforeValidator(_listed, json_schema_input_type=EnrichmentMethod | tuple[EnrichmentMethod, ...]),
+        Field(min_length=1),
+    ] = ("gsea", "ora")
+    """"gsea" ranks all tested genes by the test statistic; "ora" asks whether called genes fall into a set more often than
+    other tested genes."""
+    min_size: Annotated[int, Field(ge=2)] = 10
+    """Sets with fewer tested genes are left out."""
+    max_size: Annotated[int, Field(ge=2, le=5000)] = 500
+    """Sets with more tested genes are left out: they are too general to say anything."""
+    alpha: Probability = 0.05
+    """A set is called when its adjusted p-value is below this."""
+    permutations: Annotated[int, Field(ge=1000, le=1_000_000)] = 10_000
+    """gsea: how many random sets are drawn for each size and direction."""
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    """gsea: start of the random numbers; the same seed gives the same result."""
+
+    @model_validator(mode="after")
+    def _sizes_are_in_order(self) -> Enrichment:
+        if self.min_size > self.max_size:
+            raise ValueError(f"min_size {self.min_size} is above max_size {self.max_size}")
+        return self
+
+
 class Pdf(Part):
     """The PDF."""
 
@@ -307,8 +359,9 @@ class Config(Part):
     analysis: Analysis = Analysis()
     """The statistics."""
     genes_of_interest: tuple[str, ...] = ()
-    """Ids or names of genes that are always labelled in volcano and MA plots."""
-    enrichment: dict[str, Any] | None = later("the enrichment")
+    """Ids or names of genes that have a section of their own and are always labelled in volcano and MA plots."""
+    enrichment: Enrichment | None = None
+    """Which gene sets are looked at."""
     checks: dict[str, Any] = {}
     """Switch a check off, or change its settings: {check_id: off} or {check_id: {setting: value}}."""
     report: Report = Report()

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from seqfolio.differential.ranking import strongest
 from seqfolio.export import calls
 from seqfolio.export.cells import is_number, joined, numbers, texts
-from seqfolio.model import Analysis
+from seqfolio.model import Analysis, Enrichment
 
 
 def write_tables(analysis: Analysis, folder: Path) -> None:
@@ -21,6 +21,9 @@ def write_tables(analysis: Analysis, folder: Path) -> None:
     for contrast in analysis.contrasts:
         write(contrast.table, folder / f"{contrast.id}.csv")
         write(strongest(contrast.table), folder / f"{contrast.id}.called.csv")
+    for found in analysis.enrichment:
+        for method, table in set_tables(found).items():
+            write(table, folder / f"{found.contrast}.{method}.csv")
     counts = analysis.normalized.counts
     named = counts.set_axis([str(c) for c in counts.columns], axis=1)
     named.insert(0, "gene_id", counts.index.to_numpy(dtype=object), allow_duplicates=True)
@@ -37,6 +40,12 @@ def _write_beside(analysis: Analysis, folder: Path) -> None:
     for kind, tables in (("concordance", calls.concordance(analysis)), ("stability", calls.stability(analysis))):
         for identity, table in tables:
             write(table, folder / f"{identity}.{kind}.csv")
+
+
+def set_tables(enrichment: Enrichment) -> dict[str, pd.DataFrame]:
+    """Tables of gene sets by method, of those that there are."""
+    tables = {"gsea": enrichment.gsea, "ora": enrichment.ora}
+    return {method: table for method, table in tables.items() if table is not None}
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from seqfolio.differential.ranking import strongest
-from seqfolio.model import Analysis, Contrast, Opinion, Stability
+from seqfolio.model import Analysis, Contrast, Enrichment, GeneSets, Opinion, Stability
 from seqfolio.provenance import sha256
 from seqfolio.sensitivity.words import opinion_sentence, stability_sentence
 
 NAME = "seqfolio_summary.json"
 VERSION = 1
 TOP = 50
+TOP_SETS = 10
 OUTSIDE_DIGESTS = ("seqfolio.log", "receipts")
 MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
@@ -48,6 +50,7 @@ def summary(analysis: Analysis, folder: Path) -> dict[str, Any]:
         ],
         "samples": _samples(analysis),
         "contrasts": [_contrast(contrast, analysis) for contrast in analysis.contrasts],
+        **({"gene_sets": [_gene_sets(g) for g in analysis.gene_sets]} if analysis.gene_sets else {}),
         "findings": [
             {
                 "check": f.check,
@@ -84,7 +87,32 @@ def _samples(analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
+def _gene_sets(g: GeneSets) -> dict[str, Any]:
+    return {key: getattr(g, key) for key in ("name", "version", "path", "sha256", "ids", "sets", "genes", "known")}
+
+
+def _enrichment(e: Enrichment) -> dict[str, Any]:
+    """How many sets are called, and the strongest; absent methods say why."""
+    return {
+        "score": e.score,
+        "alpha": e.alpha,
+        "gsea": {"reason": e.no_gsea} if e.gsea is None else _sets(e.gsea, "NES"),
+        "ora": {"reason": e.no_ora} if e.ora is None else _sets(e.ora, "fold"),
+    }
+
+
+def _sets(table: pd.DataFrame, effect: str) -> dict[str, Any]:
+    called = table[table["call"] != "not significant"]
+    columns = ["set", "collection", *(["genes"] if "genes" in table else []), "size", effect, "pvalue", "padj", "call"]
+    return {
+        "tested": int(table["set"].nunique()),
+        "called": int(called["set"].nunique()),
+        "top": called.sort_values("pvalue", kind="stable").head(TOP_SETS)[columns].to_dict("records"),
+    }
+
+
 def _contrast(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
+    enrichment = next((e for e in analysis.enrichment if e.contrast == contrast.id), None)
     c = contrast.comparison
     top = strongest(contrast.table, TOP)[["gene_id", "gene_name", "log2FoldChange", "pvalue", "padj", "call"]]
     return {
@@ -99,6 +127,7 @@ def _contrast(contrast: Contrast, analysis: Analysis) -> dict[str, Any]:
         "counts": contrast.counts,
         "adjusted_over": contrast.family,
         "top": top.to_dict("records"),
+        **({"enrichment": _enrichment(enrichment)} if enrichment else {}),
         **_sensitivity(contrast, analysis),
     }
 

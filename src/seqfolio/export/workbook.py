@@ -14,22 +14,26 @@ import xlsxwriter
 
 from seqfolio.differential.ranking import is_tested, strongest
 from seqfolio.export.calls import Flags, called_anywhere, calls, tested_anywhere
+from seqfolio.export.csv import set_tables
 from seqfolio.export.sheet_rows import put_rows
 from seqfolio.model import Analysis
 
-MOST_ROWS = 200_000  # in all sheets together; beyond that fewer genes, and the sheet says so
+MOST_ROWS = 200_000  # in all sheets of genes together; beyond that fewer genes, and the sheet says so
+MOST_SETS = 100_000  # in all sheets of gene sets together; beyond that the called ones
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-WIDTHS = {"gene_id": 18, "gene_name": 14, "reason": 20, "call": 14}
+WIDTHS = {"gene_id": 18, "gene_name": 14, "reason": 20, "call": 14, "set": 50, "collection": 24, "leading_edge": 60}
+WIDTHS |= {"overlap_genes": 60}
 
 
 def write_workbook(analysis: Analysis, path: Path) -> None:
     """A sheet per contrast, one of all calls when there are several, and one that explains the columns."""
     chosen, words = _chosen(analysis)
+    chosen |= _sets(analysis)
     names = sheet_names(chosen)
     frame = BytesIO()
     with xlsxwriter.Workbook(frame, OPTIONS) as book:
@@ -98,6 +102,16 @@ def _chosen(analysis: Analysis) -> tuple[dict[str, pd.DataFrame], str]:
     return first, f"The {most:,} strongest called genes of each contrast; all genes are in the CSV files."
 
 
+def _sets(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Tables of gene sets; all rows when they fit, else the called sets."""
+    tables = {f"{e.contrast} {method}": table for e in analysis.enrichment for method, table in set_tables(e).items()}
+    if sum(map(len, tables.values())) <= MOST_SETS:
+        return tables
+    return {
+        name: table[table["call"] != "not significant"].head(MOST_SETS // len(tables)) for name, table in tables.items()
+    }
+
+
 def _explain(sheet: Any, bold: Any, analysis: Analysis, names: dict[str, str], which: str) -> None:
     rows: list[tuple[str, str]] = [(_title(analysis), "")]
     rows += [
@@ -106,10 +120,19 @@ def _explain(sheet: Any, bold: Any, analysis: Analysis, names: dict[str, str], w
     ]
     rows += [(names["calls"], "All contrasts side by side.")] if "calls" in names else []
     rows += [
+        (
+            names[f"{e.contrast} {method}"],
+            f"gene sets of {e.contrast}: {SET_WORDS[method]}; called at padj < {e.alpha:g}",
+        )
+        for e in analysis.enrichment
+        for method in set_tables(e)
+    ]
+    rows += [
         ("", which),
         ("", ""),
         ("Column", "Meaning"),
         *COLUMN_MEANINGS.items(),
+        *(SET_COLUMN_MEANINGS.items() if analysis.enrichment else ()),
     ]
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
@@ -130,6 +153,22 @@ COLUMN_MEANINGS = {
     "call": "higher, lower, changed, equivalent, not significant or not tested.",
     "reason": "Why a gene was not tested.",
     "call_<contrast>": "In the sheet calls: the call in that contrast; log2FoldChange_ and padj_ likewise.",
+}
+
+
+SET_WORDS = {
+    "gsea": "preranked gene set enrichment, all tested sets",
+    "ora": "over-representation among called genes, all tested sets",
+}
+SET_COLUMN_MEANINGS = {
+    "set, collection": "Name of the gene set, and of the file that it stands in.",
+    "size": "Tested genes in the set.",
+    "ES, NES": "Enrichment score, and the same divided by the mean score of random sets of this size and sign.",
+    "direction": "gsea: whether the set's genes tend to be higher or lower in the numerator.",
+    "leading_edge": "gsea: the genes that make the score, the strongest first.",
+    "genes, listed": "ora: which called genes were looked at, and how many they are.",
+    "background": "ora: all tested genes that could have been in the list.",
+    "overlap, expected, fold": "ora: listed genes in the set, how many chance would put there, and their ratio.",
 }
 
 

@@ -76,7 +76,7 @@ def _limit(contrast: Contrast) -> str:
 CHECK = Check(
     id="called_share",
     title="How many genes are called",
-    rationale="Size factors are estimated from genes that do not change. When most of them change, the fold changes of "
+    rationale="Size factors rest on genes that keep their level. When most genes move, the fold changes of "
     "all genes are shifted; when none is called, the experiment could not see what it looked for.",
     rule="called genes = 0: note; above half of the tested genes: warning",
     source="Evans, Hardin & Stoebel 2018, 10.1093/bib/bbx008; Anders & Huber 2010, 10.1186/gb-2010-11-10-r106; Schurch "

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.cluster import hierarchy
 
 from seqfolio.differential.ranking import is_called, most_probable, strongest
 from seqfolio.figures.groups import Covariate
@@ -17,9 +16,10 @@ from seqfolio.model import Contrast
 from seqfolio.sections.covariates import shown
 from seqfolio.sections.names import gene_label
 from seqfolio.sections.section import NotApplicableError, View
+from seqfolio.sections.standardised import LIMIT, tree, z_scores
 
+__all__ = ["LIMIT", "Result", "Settings", "compute"]
 Floats = NDArray[np.float64]
-LIMIT = 2.5  # z-scores beyond this have the end colour; a single outlier would wash out the rest
 MOST_GENES = 2_000
 
 
@@ -60,11 +60,11 @@ def compute(view: View) -> Result:
     called = int(is_called(contrast.table).sum())
     chosen = _chosen(contrast.table, settings, called)
     transformed = view.analysis.normalized.transformed.loc[chosen["gene_id"]]
-    values = _z_scores(transformed) if settings.scale == "row" else transformed
+    values = z_scores(transformed) if settings.scale == "row" else transformed
     if len(values) < 2:
         raise NotApplicableError("fewer than two genes could be tested")
     names = view.analysis.dataset.display_names
-    trees = (_tree(values.to_numpy()), _tree(values.to_numpy().T)) if settings.cluster else (None, None)
+    trees = (tree(values.to_numpy()), tree(values.to_numpy().T)) if settings.cluster else (None, None)
     return Result(
         contrast,
         settings,
@@ -82,15 +82,3 @@ def _chosen(table: pd.DataFrame, settings: Settings, called: int) -> pd.DataFram
     top = settings.top or (50 if settings.cluster else MOST_GENES)
     chosen = strongest(table, top) if called >= 2 else most_probable(table, settings.top or 50)
     return chosen if settings.cluster else chosen.sort_index()
-
-
-def _z_scores(values: pd.DataFrame) -> pd.DataFrame:
-    centred = values.sub(values.mean(axis=1), axis=0)
-    spread = values.std(axis=1, ddof=1)
-    return centred.div(spread.where(spread > 0, 1.0), axis=0)
-
-
-def _tree(values: Floats) -> Floats | None:
-    if len(values) < 3:
-        return None
-    return np.asarray(hierarchy.linkage(values, method="average", optimal_ordering=len(values) <= 500))

@@ -17,6 +17,7 @@ from seqfolio.document import Block
 from seqfolio.model import Analysis, Contrast, Fit
 from seqfolio.sections.batch import removed_terms
 from seqfolio.sections.floor import floor
+from seqfolio.sections.methods.gene_sets import of_gene_sets
 from seqfolio.sections.methods.words import words_of
 from seqfolio.sections.section import View
 from seqfolio.sensitivity.words import beside, refused
@@ -59,6 +60,7 @@ class Result:
         options: sentences about the options that were used.
         low, empty: genes that the filter took out, and genes without any read.
         tested: fewest and most genes with a test in a contrast.
+        gene_sets: how sets of genes were tested, in sentences.
         beside, refused: what was tried beside the analysis, and what could not be, in sentences.
         shown: parts of the report whose computation the text describes (``pca``, ``pvalues``, ``batch``).
     """
@@ -79,6 +81,7 @@ class Result:
     select: str
     beside: tuple[str, ...]
     refused: tuple[str, ...]
+    gene_sets: tuple[str, ...]
 
 
 def compute(view: View) -> Result:
@@ -104,6 +107,7 @@ def compute(view: View) -> Result:
         select=settings.select,
         beside=beside(analysis),
         refused=refused(analysis),
+        gene_sets=tuple(of_gene_sets(analysis)),
     )
 
 

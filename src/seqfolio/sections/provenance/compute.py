@@ -24,7 +24,7 @@ def compute(view: View) -> Result:
     analysis = view.analysis
     kept = {
         k: analysis.provenance.parameters[k]
-        for k in ("input", "design", "analysis")
+        for k in ("input", "design", "analysis", "enrichment")
         if k in analysis.provenance.parameters
     }
     notes = [*analysis.dataset.repairs, *(note for source in analysis.dataset.sources for note in source.notes)]

@@ -1,0 +1,128 @@
+"""The named genes: their results in every contrast, their values in every sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from seqfolio.differential.interest import Wanted, resolve
+from seqfolio.figures.counts import GenePanel
+from seqfolio.figures.groups import Covariate, coloured
+from seqfolio.model import Analysis, Contrast
+from seqfolio.sections.covariates import shown
+from seqfolio.sections.section import NotApplicableError, NotMentionedError, View
+
+MOST_GENES = 120
+HALF_A_COUNT = 0.5  # stands for none on a logarithmic axis
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is known about the named genes.
+
+    Attributes:
+        wanted: every name of the project file, with the genes that it means.
+        genes: ids of those genes, in the order of the file.
+        labels: gene id -> name for people; with its id when another one has the same.
+        rows: per contrast, the rows of its table for those genes.
+        transformed: genes x samples, for the heat map.
+        panels: one per gene; groups and their colours in the same order as its values.
+        grouping: what the groups are; empty when all samples are one.
+        cut: genes beyond the first ``MOST_GENES``, which are in the tables only.
+    """
+
+    wanted: tuple[Wanted, ...]
+    genes: tuple[str, ...]
+    labels: dict[str, str]
+    mean: dict[str, float]
+    rows: tuple[tuple[Contrast, pd.DataFrame], ...]
+    transformed: pd.DataFrame = field(repr=False)
+    columns: list[str]
+    strips: tuple[Covariate, ...]
+    scale: str
+    panels: tuple[GenePanel, ...]
+    groups: tuple[str, ...]
+    colours: tuple[str, ...]
+    grouping: str
+    log: bool
+    cut: int
+
+
+def compute(view: View) -> Result:
+    """Collect the genes that exist."""
+    analysis = view.analysis
+    if not view.genes_of_interest:
+        raise NotMentionedError("the project names no genes of interest (genes_of_interest)")
+    wanted = resolve(analysis.dataset.genes, view.genes_of_interest)
+    found = tuple(dict.fromkeys(gene for w in wanted for gene in w.genes))
+    if not found:
+        raise NotApplicableError("none of the genes of interest is a gene of the counts")
+    genes = found[:MOST_GENES]
+    covariate, groups = _groups(analysis)
+    log = analysis.dataset.values != "log2"
+    labels = _labels(analysis, genes)
+    rows = tuple((c, c.table.set_index("gene_id", drop=False).loc[list(genes)]) for c in analysis.contrasts)
+    return Result(
+        wanted=wanted,
+        genes=genes,
+        labels=labels,
+        mean={
+            str(gene): float(mean) for gene, mean in analysis.normalized.counts.loc[list(genes)].mean(axis=1).items()
+        },
+        rows=rows,
+        transformed=analysis.normalized.transformed.loc[list(genes)],
+        columns=[analysis.dataset.display_names[str(s)] for s in analysis.normalized.transformed.columns],
+        strips=shown(analysis),
+        scale=analysis.normalized.scale,
+        panels=tuple(_panel(analysis, gene, labels[gene], rows, list(groups.values()), log=log) for gene in genes),
+        groups=tuple(groups),
+        colours=tuple(covariate.levels[level] for level in groups) if covariate else ("#0072B2",),
+        grouping=covariate.name if covariate else "",
+        log=log,
+        cut=len(found) - len(genes),
+    )
+
+
+def _labels(analysis: Analysis, genes: tuple[str, ...]) -> dict[str, str]:
+    names = {gene: str(analysis.dataset.genes.at[gene, "gene_name"]) or gene for gene in genes}
+    often = pd.Series(names).value_counts()
+    return {gene: name if often[name] == 1 or name == gene else f"{name} ({gene})" for gene, name in names.items()}
+
+
+def _groups(analysis: Analysis) -> tuple[Covariate | None, dict[str, list[str]]]:
+    """The first contrast's factor, else the first category; the reference level first."""
+    samples = analysis.dataset.samples
+    named = [c.comparison.factor for c in analysis.contrasts if c.comparison.factor in samples]
+    chosen = next(iter([*named, *(s.name for s in shown(analysis) if s.levels)]), None)
+    if chosen is None:
+        return None, {"all samples": [str(s) for s in samples.index]}
+    covariate = coloured(samples[chosen], chosen)
+    order = dict.fromkeys([*(level for level in analysis.design.levels.get(chosen, ())), *covariate.levels])
+    members = {level: [s for s, value in covariate.values.items() if value == level] for level in order}
+    return covariate, {level: samples for level, samples in members.items() if samples}
+
+
+def _panel(
+    analysis: Analysis,
+    gene: str,
+    label: str,
+    rows: tuple[tuple[Contrast, pd.DataFrame], ...],
+    groups: list[list[str]],
+    *,
+    log: bool,
+) -> GenePanel:
+    values = analysis.normalized.counts.loc[gene]
+    shift = HALF_A_COUNT if log else 0.0
+    note = _note(rows[0][1].loc[[gene]].iloc[0]) if len(rows) == 1 else ""
+    return GenePanel(label, note, [np.maximum(values[s].to_numpy(dtype=np.float64), shift) for s in groups])
+
+
+def _note(row: pd.Series[Any]) -> str:
+    """Fold change and adjusted p-value, where there is only one contrast to speak of."""
+    if row["call"] == "not tested":
+        return "not tested"
+    padj = f", adj. p {row['padj']:.2g}" if pd.notna(row["padj"]) else ""
+    return f"log2 FC {row['log2FoldChange']:.2f}{padj}" if pd.notna(row["log2FoldChange"]) else padj.strip(", ")
