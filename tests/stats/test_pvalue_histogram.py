@@ -1,4 +1,4 @@
-"""The shape of a histogram of p-values, against distributions whose shape is known; pi0 against an obvious loop."""
+"""The shape of a histogram of p-values, against distributions whose shape is known."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from seqfolio.stats.pvalue_histogram import histogram, storey_pi0
+from seqfolio.stats.pvalue_histogram import histogram
 
 GRID = (np.arange(4000) + 0.5) / 4000
 
@@ -57,27 +57,3 @@ def test_a_few_p_values_have_no_shape() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_chance_alone_gives_no_shape(seed: int) -> None:
     assert histogram(np.random.default_rng(seed).random(2000)).kind == "uniform"
-
-
-def slow_pi0(p: list[float]) -> float:
-    """Storey, Taylor & Siegmund 2004, as qvalue's closed form of the bootstrap, one lambda after the other."""
-    p = [x for x in p if x == x]
-    m, found = len(p), []
-    for step in range(1, 20):
-        lam = step / 20
-        beyond = sum(x >= lam for x in p)
-        found.append((lam, beyond, beyond / (m * (1 - lam))))
-    lowest = np.percentile([pi0 for _, _, pi0 in found], 10)
-    errors = [w / (m**2 * (1 - lam) ** 2) * (1 - w / m) + (pi0 - lowest) ** 2 for lam, w, pi0 in found]
-    return min(found[int(np.argmin(errors))][2], 1.0)
-
-
-@pytest.mark.parametrize("kind", list(SHAPES))
-def test_pi0_is_that_of_the_slow_loop(kind: str) -> None:
-    p = np.append(SHAPES[kind], np.nan)
-    assert storey_pi0(p) == pytest.approx(slow_pi0(p.tolist()), rel=1e-12)
-
-
-def test_pi0_finds_the_share_of_nulls() -> None:
-    assert storey_pi0(np.concatenate([GRID[::2], np.full(500, 1e-6)])) == pytest.approx(0.8, abs=0.02)
-    assert np.isnan(storey_pi0([]))

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom
 
+from seqfolio.stats.multiple_testing import storey_pi0
+
 Kind = Literal["expected", "uniform", "U-shaped", "conservative", "hill", "irregular", "discrete", "too few"]
 
 BINS = 20  # as wide as the usual alpha, so that the first bin holds what a nominal test would call
@@ -17,7 +19,6 @@ MATERIAL = 1.5  # an eye sees a bin as high when it stands half above its neighb
 AT_ONE = 1 - 1e-9
 TINY = 1e-9  # ties below this are rounding
 DISCRETE_VALUES = 0.5  # distinct values per p-value
-LAMBDAS = np.arange(1, 20) / 20
 
 
 @dataclass(frozen=True)
@@ -101,29 +102,3 @@ def _without_a_slope(counts: NDArray[np.int64], level: float, high: list[bool]) 
         return "irregular"
     more = counts[0] > binom.ppf(1 - level / BINS, counts.sum(), 1 / BINS)
     return "expected" if more or any(high) else "uniform"
-
-
-def storey_pi0(pvalue: ArrayLike) -> float:
-    """Share of true null hypotheses among many.
-
-    ``pi0(lambda) = #{p >= lambda} / (m (1 - lambda))``, at the lambda whose estimated mean squared error around the
-    10 % quantile of all of them is smallest; at most 1.
-
-    Args:
-        pvalue: any shape; NaN does not count.
-
-    Returns:
-        Between 0 and 1; NaN without p-values.
-
-    Source: Storey, Taylor & Siegmund 2004, J. R. Stat. Soc. B 66:187; the closed form of the bootstrap as in R's
-    qvalue (``pi0.method = "bootstrap"``).
-    """
-    p = np.asarray(pvalue, dtype=np.float64)
-    p = p[~np.isnan(p)]
-    if not len(p):
-        return float("nan")
-    beyond = len(p) - np.searchsorted(np.sort(p), LAMBDAS, side="left")
-    pi0 = beyond / (len(p) * (1 - LAMBDAS))
-    lowest = np.quantile(pi0, 0.1)
-    variance = beyond / (len(p) ** 2 * (1 - LAMBDAS) ** 2) * (1 - beyond / len(p))
-    return float(min(pi0[np.argmin(variance + (pi0 - lowest) ** 2)], 1.0))

@@ -89,7 +89,12 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
         words = f"{title}: only {len(table):,} genes were tested."
         return CHECK.finding("not_applicable", words, reason="too few genes", contrasts=concerned)
     seen = f"{title}: the histogram of {len(table):,} p-values is {MEANING[found.kind]}.{_numbers(found)}"
-    values = {"shape": found.kind, "tested": len(table), "pi0": round(found.pi0, 3), "exactly_one": found.ones}
+    values = {
+        "shape": found.kind,
+        "tested": len(table),
+        "pi0": round(found.pi0, 3) if found.pi0 == found.pi0 else None,
+        "exactly_one": found.ones,
+    }
     weak = int((table["baseMean"] < settings.reads).sum())
     well = _histogram(table[table["baseMean"] >= settings.reads], settings).kind if weak else found.kind
     if SEVERITY[found.kind] == "warning" and SEVERITY.get(well) == "passed":
@@ -117,7 +122,7 @@ def _numbers(found: Histogram) -> str:
     ones = f" {found.ones:,} genes have a p-value of exactly 1." if found.ones else ""
     same = (
         f" The estimated share of genes that stay the same is {percent(found.pi0)}."
-        if found.kind in ("expected", "uniform")
+        if found.kind in ("expected", "uniform") and found.pi0 == found.pi0
         else ""
     )
     return f" Below 0.05: {first:,}; above 0.95: {last:,}; in between per step of 0.05: about {found.floor:,.0f}.{ones}{same}"
