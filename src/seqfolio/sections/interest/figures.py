@@ -47,7 +47,8 @@ def _table(result: Result) -> Table:
         ),
     )
     rows = tuple(_rows(result, named=named, several=several))
-    return Table("results", "Genes of interest", columns, rows, caption="Significant or not.", multiqc=True)
+    direction = "" if several else f" {result.rows[0][0].comparison.sentence}."
+    return Table("results", "Genes of interest", columns, rows, caption=f"Significant or not.{direction}", multiqc=True)
 
 
 def _fold_change(result: Result, *, several: bool) -> Column:
