@@ -8,7 +8,7 @@ FORBIDDEN = re.compile(
     r"\bno (significant |statistical )?(difference|change|effect)s?\b"
     r"|\b(is|are|was|were|does|do|did|has|have) not (differ|differ(ent|ing)|differentially|chang\w*|affect\w*|alter\w*|regulated)\b"
     r"|\b(not differentially expressed|unaffected|unaltered|insignificant|equally expressed)\b"
-    r"|(?<!not shown to be )\bunchanged\b"
+    r'|(?<!not shown to be )(?<!not called" as ")\bunchanged\b'
     r"|\bprove[sdn]?\b|\bpathways? (is|are|was|were) (in)?activated\b",
     re.IGNORECASE,
 )

@@ -105,7 +105,7 @@ class Registry(Generic[T]):
         """
         if name in self._found:
             return self._found[name][0]
-        known = f"Known: {listed(self.ids(), most=30)}."
+        known = f"Known: {listed(self.ids(), most=100)}."
         raise fail(
             f"unknown-{self.word}",
             f'there is no {self.word} "{name}"',

@@ -63,7 +63,7 @@ def files() -> dict[str, str | bytes]:
         "input": {"genes": "genes.csv"},
         "design": {"formula": "~ batch + group", "contrasts": contrasts},
         "analysis": {"method": "deseq2", "normalization": "auto"},
-        "report": {"formats": ["html", "pdf"], "sections": None},
+        "report": {"formats": ["html", "pdf"], "sections": None, "options": {"heatmap": {"top": 10}}},
     }
     return {**project(changes, counts, samples), "genes.csv": genes}
 
@@ -81,6 +81,12 @@ def texts(out: Path) -> Iterator[tuple[str, tuple[str, Finder]]]:
             (calls_of_csv(out / "tables" / f"{name}.called.csv"), in_calls(name, "higher", "lower")),
         )
         yield f"workbook {name}", (calls_of_sheet(out / "tables" / "results.xlsx", name), in_calls(name))
+        column = f"call_{name}"
+        yield f"calls.csv {name}", (calls_of_csv(out / "tables" / "calls.csv", column), in_calls(name))
+        yield (
+            f"workbook calls {name}",
+            (calls_of_sheet(out / "tables" / "results.xlsx", "calls", column), in_calls(name)),
+        )
     if shutil.which("pdftotext"):
         command = ["pdftotext", "-layout", "-enc", "UTF-8", str(out / "report.pdf"), "-"]
         yield "pdf", (subprocess.run(command, capture_output=True, check=True).stdout.decode(), in_pdf)
@@ -94,6 +100,9 @@ def in_report(text: str) -> Iterator[Claim]:
         called = rf"{N} higher in {level}, {N} lower in {level}"
         yield from found(text, name, rf"\[picture: Volcano plot of {N} genes at padj < 0\.05: {called}, {N} not significant",
                          "tested", "higher", "lower", "not significant")  # fmt: skip
+        yield from found(
+            text, name, rf"{level} vs a \| log2 fold change > 0: .*? \| DESeq2 \| {N} \| {N} \| {N} \| {N}", *CALLS
+        )
         yield from found(text, name, rf"\[picture: MA plot of {N} genes, .*?: {called}", "tested", "higher", "lower")
         yield from found(text, name, rf"Called genes by biotype: {level} vs a\. Of all {called}", "higher", "lower")
         yield from found(text, name, rf"Heat map: {level} vs a\. The \d+ strongest of {N} called genes", "called")
@@ -177,14 +186,14 @@ def claim(contrast: str, what: str, match: re.Match[str], group: int) -> Claim:
     return Claim(contrast, what, int(match[group].replace(",", "")), *match.span(group))
 
 
-def calls_of_csv(path: Path) -> str:
+def calls_of_csv(path: Path, column: str = "call") -> str:
     with path.open(encoding="utf-8", newline="") as file:
-        return numbered(row["call"] for row in csv.DictReader(file))
+        return numbered(row[column] for row in csv.DictReader(file))
 
 
-def calls_of_sheet(path: Path, name: str) -> str:
+def calls_of_sheet(path: Path, name: str, column: str = "call") -> str:
     rows = openpyxl.load_workbook(path)[name].iter_rows(values_only=True)
-    place = list(next(rows)).index("call")
+    place = list(next(rows)).index(column)
     return numbered(str(row[place]) for row in rows)
 
 
@@ -241,7 +250,7 @@ def test_every_medium_says_every_number_that_it_ought_to(claims: Said) -> None:
     said = {medium: {(c.contrast, c.what) for c in made} for medium, made in claims.items()}
     assert said["html"] == EVERYTHING
     assert said["summary"] == said["multiqc"] == {(name, what) for name, what in EVERYTHING if what in CALLS}
-    assert len(claims["html"]) >= 2 * 22
+    assert len(claims["html"]) >= 2 * 26
     for name in CONTRASTS:
         assert all(c.number > 0 for c in claims[f"{name}.csv"]), "a number that is 0 everywhere shows nothing"
 

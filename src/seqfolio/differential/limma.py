@@ -13,6 +13,7 @@ from seqfolio.stats import limma
 from seqfolio.stats.limma import Model
 
 Floats = NDArray[np.float64]
+INFINITE_DF = 1e6
 NEEDS = Needs(
     normalization="tmm",
     transform="logcpm",
@@ -47,8 +48,15 @@ def fitted(task: Task, *, voom: bool) -> Fitted:
         task.settings.sample_weights,
         coefficient_names=task.coefficients,
     )
-    facts = {} if model.correlation is None else {"block_correlation": float(model.correlation)}
-    return Fitted(model, model.fallbacks, facts, mean_variance=_mean_variance(model, robust=task.settings.robust))
+    facts, curve = _facts(model, robust=task.settings.robust), _mean_variance(model, robust=task.settings.robust)
+    return Fitted(model, model.fallbacks, facts, mean_variance=curve)
+
+
+def _facts(model: Model, *, robust: bool) -> dict[str, float]:
+    """The correlation within blocks, and the prior degrees of freedom; infinite ones as `INFINITE_DF`, which JSON can say."""
+    prior, _, _ = limma.moderate_variances(model.fit, model.trend, robust)
+    facts = {"prior_df": float(np.minimum(np.median(prior.df), INFINITE_DF))}
+    return facts if model.correlation is None else {**facts, "block_correlation": float(model.correlation)}
 
 
 def _mean_variance(model: Model, *, robust: bool) -> pd.DataFrame:

@@ -58,6 +58,7 @@ CHECK = Check(
     "shorter list shared: warning; less than that share of the first method's list: note, for the other may only see less; the "
     "thresholds are a rule of thumb",
     source="Soneson & Delorenzi 2013, 10.1186/1471-2105-14-91; Irizarry et al. 2005, 10.1038/nmeth756",
+    advice="Trust the genes that the methods share first, and look at the counts of those that only one calls.",
     run=_run,
     Settings=Settings,
 )

@@ -57,6 +57,7 @@ CHECK = Check(
     rule="leave-one-sample-out (analysis.stability): fewer than kept (half) of the called genes stay called without a "
     "sample: warning; otherwise a note that names the sample that matters most; the threshold is a rule of thumb",
     source="Degen & Medo 2025, 10.1371/journal.pcbi.1011630",
+    advice="Look at the samples that are named; say in the text which genes depend on them.",
     run=_run,
     Settings=Settings,
 )

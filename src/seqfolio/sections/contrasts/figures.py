@@ -16,7 +16,7 @@ def blocks(result: Result) -> dict[str, Block]:
         Column("sentence", "What is compared"),
         Column("method", "Method", "id"),
         *(Column(call, call.capitalize(), "integer") for call in calls),
-        Column("not_significant", "Not significant", "integer", "Tested, and not shown to differ."),
+        Column("not_significant", "Not significant", "integer", "Tested, and not called: the data do not decide."),
         Column("not_tested", "Not tested", "integer", "No test was possible or sensible."),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(

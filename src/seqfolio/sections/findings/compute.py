@@ -41,7 +41,6 @@ class Result:
     not_applicable: tuple[tuple[str, str], ...]
     off: tuple[str, ...]
     changed: tuple[Changed, ...]
-    fallbacks: tuple[str, ...]
 
     @property
     def warnings(self) -> int:
@@ -66,7 +65,6 @@ def compute(view: View) -> Result:
         not_applicable=tuple(dict.fromkeys((f.title, f.reason) for f in idle)),
         off=tuple(dict.fromkeys(f.title for f in findings if f.reason == SWITCHED_OFF)),
         changed=tuple(_changed(view.analysis)),
-        fallbacks=tuple(text for fit in view.analysis.fits for text in fit.fallbacks),
     )
 
 

@@ -40,33 +40,22 @@ def _table(result: Result) -> Table:
         Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
         *([Column("contrast", "Contrast")] if several else []),
         Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),
-        Column("log2FoldChange", _change(result), "number", _directions(result)),
+        _fold_change(result, several=several),
         Column("padj", "adj. p", "pvalue", "p-value adjusted for testing many genes."),
         Column(
-            "result", "In words", "text", "Not significant: the samples cannot tell; it is no evidence of equality."
+            "result", "In words", "text", "A gene that is not called may differ all the same: the data do not decide."
         ),
     )
     rows = tuple(_rows(result, named=named, several=several))
-    return Table(
-        "results",
-        "Genes of interest",
-        columns,
-        rows,
-        caption=f"Significant or not. {_directions(result)}",
-        multiqc=True,
-    )
+    direction = "" if several else f" {result.rows[0][0].comparison.sentence}."
+    return Table("results", "Genes of interest", columns, rows, caption=f"Significant or not.{direction}", multiqc=True)
 
 
-def _change(result: Result) -> str:
-    """The fold change with its direction, where there is only one contrast to speak of."""
-    return "log2 FC" if len(result.rows) > 1 else f"log2 FC ({short(result.rows[0][0].comparison.axis, 24)})"
-
-
-def _directions(result: Result) -> str:
-    """Which way each fold change points."""
-    if len(result.rows) == 1:
-        return f"{result.rows[0][0].comparison.sentence}."
-    return " ".join(f"{c.comparison.title}: {c.comparison.sentence}." for c, _ in result.rows)
+def _fold_change(result: Result, *, several: bool) -> Column:
+    comparison = result.rows[0][0].comparison
+    which = "of the row's contrast" if several else short(comparison.axis, 24)
+    meaning = "above 0: higher in the group that the contrast names first" if several else comparison.sentence
+    return Column("log2FoldChange", f"log2 FC ({which})", "number", f"{meaning}.")
 
 
 def _rows(result: Result, *, named: bool, several: bool) -> Iterator[tuple[Cell, ...]]:
@@ -96,7 +85,7 @@ def words(contrast: Contrast, row: pd.Series[Any]) -> str:
         "lower": c.down,
         "changed": "changed",
         "equivalent": "changed by less than the threshold",
-        "not significant": "not significant",
+        "not significant": "not called: the data do not decide",
         "not tested": f"not tested: {row['reason']}",
     }
     return said[call]
