@@ -161,7 +161,8 @@ def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analy
     refuse(seen.findings)
     if seen.measured is None:  # only after a finding that stops, which was refused above
         raise RuntimeError("the samples were not looked at")
-    told.stage("differential", checked.method.title)
+    if checked.planned.comparisons:
+        told.stage("differential", checked.method.title)
     parts = _parts(checked, seen.measured.normalized)
     fits, contrasts = differential.differential(checked.config, parts, checked.method)
     analysis = Analysis(

@@ -59,7 +59,11 @@ def check_target(folder: Path, *, force: bool) -> None:
         )
     if not force:
         raise OutputExists(
-            Problem("output-exists", f'"{name}" exists', hint="-f replaces it; -o names another folder.")
+            Problem(
+                "output-exists",
+                f'"{name}" exists',
+                hint="-f (in Python: force=True) replaces it; -o (out=...) names another folder.",
+            )
         )
 
 

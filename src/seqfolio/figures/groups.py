@@ -31,15 +31,16 @@ class Covariate:
     values: dict[str, str]
 
 
-def coloured(column: pd.Series[Any], name: str) -> Covariate:
-    """Colours of a covariate: distinct ones for categories, viridis for numbers."""
+def coloured(column: pd.Series[Any], name: str, first: int = 0) -> Covariate:
+    """Colours of a covariate: distinct ones for categories, from the ``first`` colour on, and viridis for numbers."""
     values = {str(sample): str(value) for sample, value in column.items()}
     if column.dtype.kind == "f":
         low, high = float(column.min()), float(column.max())
         scaled = {str(s): (float(v) - low) / (high - low or 1.0) for s, v in column.items()}
         return Covariate(name, {}, {s: _hex("viridis", v) for s, v in scaled.items()}, values)
     names = list(dict.fromkeys(values.values()))
-    palette = list(GROUPS) if len(names) <= MANY else [_hex("turbo", i / len(names)) for i in range(len(names))]
+    ours = [GROUPS[(first + i) % len(GROUPS)] for i in range(len(GROUPS))]
+    palette = ours if len(names) <= MANY else [_hex("turbo", i / len(names)) for i in range(len(names))]
     levels = dict(zip(names, palette, strict=False))
     return Covariate(name, levels, {sample: levels[value] for sample, value in values.items()}, values)
 

@@ -9,8 +9,12 @@ MOST_STRIPS = 5
 
 
 def shown(analysis: Analysis) -> tuple[Covariate, ...]:
-    """The useful covariates as colours."""
-    return tuple(coloured(analysis.dataset.samples[name], name) for name in useful(analysis)[:MOST_STRIPS])
+    """The useful covariates as colours; each begins where the one before it ended, so that few share a colour."""
+    found: list[Covariate] = []
+    for name in useful(analysis)[:MOST_STRIPS]:
+        used = sum(len(covariate.levels) for covariate in found)
+        found.append(coloured(analysis.dataset.samples[name], name, used))
+    return tuple(found)
 
 
 def useful(analysis: Analysis) -> list[str]:

@@ -40,12 +40,17 @@ def _judged(c: Comparison, settings: Settings) -> Finding:
     severity: Severity = (
         "warning" if smallest < settings.minimum else "note" if smallest < settings.advised else "passed"
     )
-    consequence = {
+    consequence: str = {
         "warning": "With so few replicates most real changes stay unseen, and those that are seen look larger than they are.",
         "note": "Enough to find large changes; many moderate ones will be missed, so a gene that is not called is not "
         "shown to be unchanged.",
         "passed": "Enough replicates for moderate changes.",
     }[severity]
+    if smallest == 1:
+        consequence = (
+            "A group of one sample shows nothing of its own variation: what is particular to this sample cannot be told "
+            "from what is particular to its group."
+        )
     action = f"Plan at least {settings.advised} replicates per group." if severity != "passed" else ""
     return CHECK.finding(
         severity, f"{c.title}: {words}. {consequence}", action, contrasts=(c.id,), values={"group_sizes": sizes}
