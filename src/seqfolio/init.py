@@ -27,35 +27,18 @@ CONTROLS = re.compile(
     r"baseline|reference|ref|none|0h?)$",
     re.IGNORECASE,
 )
-QUESTION = re.compile(
-    r"(^|[\W_])(group|condition|treat\w*|dex|drug|dose|genotype|mutant|knock\w*|phenotype|disease|diagnosis|status|response|"
-    r"stimul\w*|exposure|tissue|cell.?type|time\w*|stage|class)($|[\W_])",
-    re.IGNORECASE,
-)
-NUISANCE = re.compile(
-    r"(^|[\W_])(batch|run|lane|plate|flow.?cell|date|day|librar\w*|prep\w*|operator|centre|center|site|sex|gender|donor|"
-    r"patient|subject|individual|animal|mouse|litter|pair|block|replicate|rep|index|barcode)($|[\W_])",
-    re.IGNORECASE,
-)
 REPLICATE = re.compile(r"^(?P<group>.*?[^\W\d_].*?)[\s._-]*(?:rep(?:licate)?|r|s|n|sample)?[\s._-]*\d+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a project file is written from.
-
-    Attributes:
-        groups: sample -> its level of ``factor``.
-        values: what the numbers are.
-        others: further categories of the sheet, whose effect a formula could hold.
-    """
+    """What a project file is written from: values of each sample's factor, and where things lie."""
 
     counts: str
     samples: str
     factor: str
     groups: dict[str, str]
     values: str
-    others: tuple[str, ...] = ()
 
     @property
     def levels(self) -> list[str]:
@@ -130,25 +113,16 @@ def _from_sheet(frame: pd.DataFrame, counts: Path, sheet_path: Path, folder: Pat
     sheet = read_sheet(TextTable.open(sheet_path, "--samples"), Input(counts="-", samples="-"))
     used = match(sheet, [str(name) for name in frame.columns], {})
     samples = sheet.samples.loc[used]
-    categories = _categories(samples)
-    factor = _factor(categories)
-    others = tuple(name for name in categories if name != factor)
+    factor = _factor(samples)
     groups = {name: str(samples.at[name, factor]) for name in used} if factor else dict.fromkeys(used, "")
-    return Found(_relative(counts, folder), _relative(sheet_path, folder), factor or "", groups, _values(frame), others)
+    return Found(_relative(counts, folder), _relative(sheet_path, folder), factor or "", groups, _values(frame))
 
 
-def _categories(samples: pd.DataFrame) -> list[str]:
-    """Columns of text with at least two levels, and at least two samples in each, in the order of the sheet."""
+def _factor(samples: pd.DataFrame) -> str | None:
+    """The category with the fewest levels that has at least two samples in each."""
     sizes = {str(name): samples[name].value_counts() for name in samples if samples[name].dtype.kind != "f"}
-    return [name for name, size in sizes.items() if len(size) >= 2 and size.min() >= 2]
-
-
-def _factor(categories: list[str]) -> str | None:
-    """The column that the question is most likely about: by its name, and never a batch while there is another."""
-    return min(
-        categories, key=lambda name: (bool(NUISANCE.search(name)), not QUESTION.search(name), categories.index(name)),
-        default=None,
-    )  # fmt: skip
+    fitting = {name: len(size) for name, size in sizes.items() if len(size) >= 2 and size.min() >= 2}
+    return min(fitting, key=lambda name: fitting[name]) if fitting else None
 
 
 def _values(frame: pd.DataFrame) -> str:
@@ -178,19 +152,7 @@ def _told(found: Found) -> list[str]:
     sizes = ", ".join(
         f"{printable(level)} ({sum(g == level for g in found.groups.values())})" for level in found.levels
     )
-    told = f"project.yaml: {printable(found.factor)}: {sizes}; each is compared with {printable(found.levels[0])}"
-    if not found.others:
-        return [told]
-    return [
-        told,
-        f"This is a guess: the sheet also has {listed(found.others)}. Change factor and formula when you mean another; "
-        f'to take one into account: formula: "{_formula(found, found.others[0])}".',
-    ]
-
-
-def _formula(found: Found, *first: str) -> str:
-    """``~ batch + treatment``, names that are no words in backticks."""
-    return "~ " + " + ".join(name if name.isidentifier() else f"`{name}`" for name in (*first, found.factor))
+    return [f"project.yaml: {found.factor}: {sizes}; each is compared with {printable(found.levels[0])}"]
 
 
 def _quoted(text: str) -> str:
@@ -237,14 +199,14 @@ report:
 
 
 def _design(found: Found) -> str:
+    factor = found.factor if found.factor.isidentifier() else f"`{found.factor}`"
     reference = found.levels[0]
     contrasts = "\n".join(
         f"    - {{id: {_id(level, reference, i)}, factor: {_quoted(found.factor)}, "
         f"numerator: {_quoted(level)}, denominator: {_quoted(reference)}}}"
         for i, level in enumerate(found.levels[1:], 1)
     )
-    others = f"   # or {json.dumps(_formula(found, *found.others), ensure_ascii=False)}" if found.others else ""
-    return f"""  formula: {json.dumps(_formula(found), ensure_ascii=False)}{others}
+    return f"""  formula: {json.dumps(f"~ {factor}", ensure_ascii=False)}
   contrasts:   # log2 fold change > 0: higher in the numerator
 {contrasts}"""
 

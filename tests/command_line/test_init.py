@@ -206,29 +206,3 @@ def test_the_tutorial(run: Run) -> None:
     assert "t-test on log counts" in page
     assert f"All {len(significant)} called genes; colour: log2(count + 1)" in page
     assert "stand in the order of the count table" in page
-
-
-BATCHED = """\
-Sample name;treatment;batch;age (weeks)
-s1;ctrl;A;8
-s2;ctrl;B;9
-s3;ctrl;A;8
-s4;low;B;9
-s5;low;A;8
-s6;low;B;10
-s7;high;A;8
-s8;high;B;9
-s9;high;A;11
-"""
-
-
-def test_a_batch_is_not_what_is_compared_and_a_guess_is_called_one(run: Run) -> None:
-    counts = "gene," + ",".join(f"s{i}" for i in range(1, 10)) + "\ng1," + ",".join("123456789") + "\n"
-    ran = run("init c.csv --samples sheet.csv", {"c.csv": counts, "sheet.csv": BATCHED})
-    assert ran.code == 0, ran.err
-    assert "treatment: ctrl (3), low (3), high (3); each is compared with ctrl" in ran.out
-    assert 'This is a guess: the sheet also has "batch"' in ran.out
-    config = yaml.safe_load(ran.text("project.yaml"))
-    assert config["design"]["formula"] == "~ treatment"
-    assert '# or "~ batch + treatment"' in ran.text("project.yaml")
-    assert run("check project.yaml").code == 0
