@@ -46,7 +46,7 @@ def check_target(folder: Path, *, force: bool) -> None:
     Raises:
         OutputExists: it is there and ``force`` is not given, or it is not ours.
     """
-    if not folder.exists() and not folder.is_symlink():
+    if (not folder.exists() and not folder.is_symlink()) or _is_empty(folder):
         return
     name = printable(folder)
     if folder.is_symlink() or not is_ours(folder):
@@ -54,7 +54,7 @@ def check_target(folder: Path, *, force: bool) -> None:
             Problem(
                 "output-foreign",
                 f'"{name}" exists and holds no result of Seqfolio; it is not touched',
-                hint="Name another folder with -o.",
+                hint="Name another folder with -o (in Python: out=...).",
             )
         )
     if not force:
@@ -62,9 +62,17 @@ def check_target(folder: Path, *, force: bool) -> None:
             Problem(
                 "output-exists",
                 f'"{name}" exists',
-                hint="-f (in Python: force=True) replaces it; -o (out=...) names another folder.",
+                hint="-f replaces it (in Python: force=True); -o names another folder (in Python: out=...).",
             )
         )
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether this is a folder that somebody made for the results: nothing in it, and none that one stands in."""
+    try:
+        return not folder.is_symlink() and folder.name not in ("", "..") and not any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def publish(
