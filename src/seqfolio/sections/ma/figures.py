@@ -24,6 +24,7 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 result.labels,
                 "mean of normalised counts",
                 f"log2 fold change ({short(c.axis, 40)})\n{sides(c)}",
+                result.asked,
             ),
             id="ma",
             title=f"MA plot: {c.title}",
