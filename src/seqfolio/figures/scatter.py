@@ -185,7 +185,7 @@ def _named(panel: Panel, names: dict[str, str]) -> list[tuple[float, float, str]
 def _pca_handles(colour: Covariate | None, shape: Covariate | None) -> list[Line2D]:
     handles: list[Line2D] = []
     for covariate, shapes in ((colour, None), (shape, marker_of(shape))):
-        if covariate is not None and covariate.levels:
+        if covariate is not None and covariate.legend:
             handles.append(Line2D([], [], linestyle="", label=f"{short(covariate.name, 22)}:"))
             handles += legend_handles(covariate, shapes)
     return handles

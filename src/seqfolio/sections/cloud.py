@@ -35,6 +35,7 @@ class Cloud:
         labels: (x, y, name) of the genes to name, the most important first.
         words: what the calls mean here.
         asked: how many of the labels, from the first on, are genes of interest.
+        scaled: whether the values were divided by size factors.
         untested: genes that have no place in the plot.
     """
 
@@ -48,6 +49,7 @@ class Cloud:
     threshold: float | None = None
     capped: int = 0
     asked: int = 0
+    scaled: bool = True
 
 
 def tested(view: View) -> pd.DataFrame:
@@ -80,4 +82,5 @@ def cloud(view: View, table: pd.DataFrame, x: NDArray[np.float64], y: NDArray[np
         direction_words(contrast.comparison),
         len(contrast.table) - len(table),
         asked=len(asked),
+        scaled=view.analysis.normalized.normalization != "none",
     )
