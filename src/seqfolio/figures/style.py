@@ -30,6 +30,15 @@ CALL_COLOURS = {
     "not significant": NEUTRAL,
 }
 GROUPS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D31", "#4D4D4D", "#B2DF8A")
+# One palette per covariate, so that a colour belongs to one of them; the later ones are Paul Tol's light and muted
+# schemes (SRON/EPS/TN/09-002, 2021) and ColorBrewer's brown to teal, all safe with colour deficiencies.
+PALETTES = (
+    GROUPS,
+    ("#EEDD88", "#99DDFF", "#44BB99", "#FFAABB", "#BBCC33", "#EE8866", "#77AADD", "#AAAA00", "#DDDDDD"),
+    ("#332288", "#882255", "#117733", "#999933", "#AA4499", "#DDCC77", "#44AA99", "#CC6677", "#88CCEE", "#661100"),
+    ("#543005", "#80CDC1", "#BF812D", "#01665E", "#DFC27D", "#35978F", "#8C510A", "#003C30"),
+)
+SCALES = ("viridis", "magma", "cividis")  # of covariates that are numbers
 AGREEMENTS = {  # of two lists: colour and marker, the rarer kinds on top; a dash lies along the axis of its list
     "neither": (NEUTRAL, "o"),
     "only_first": ("#3A9BD9", "_"),
