@@ -161,7 +161,9 @@ def _is_far(dx: float, dy: float) -> bool:
 
 
 def _annotate(axes: Axes, x: float, y: float, name: str, size: float, dx: float, dy: float) -> None:
-    line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 2} if _is_far(dx, dy) else None
+    line = (
+        {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 2} if _is_far(dx, dy) else None
+    )
     axes.annotate(
         name,
         (x, y),

@@ -57,7 +57,7 @@ def untested(table: pd.DataFrame) -> tuple[tuple[str, int], ...]:
     return tuple((REASONS.get(str(reason), str(reason)), int(n)) for reason, n in counted.items())
 
 
-def mean_words(scaled: bool) -> str:  # noqa: FBT001 - a plain property of the values
+def mean_words(scaled: bool) -> str:
     """What the mean of a gene is the mean of, as an axis says it."""
     return "mean of normalised counts" if scaled else "mean, without size factors"
 

@@ -34,7 +34,11 @@ def _of_fit(analysis: Analysis, fit: Fit, settings: Settings) -> Iterator[Findin
     concerned = tuple(c.id for c in analysis.contrasts if c.fit_id == fit.id)
     unusual = [text for text in fit.fallbacks if not text.startswith(AS_USUAL)]
     if not unusual:
-        slower = f" Some needed a slower search, as in R's DESeq2 ({'; '.join(fit.fallbacks)}); nothing to do." if fit.fallbacks else ""
+        slower = (
+            f" Some needed a slower search, as in R's DESeq2 ({'; '.join(fit.fallbacks)}); nothing to do."
+            if fit.fallbacks
+            else ""
+        )
         yield CHECK.finding("passed", f"Every gene was fitted as usual.{slower}", contrasts=concerned)
     for text in unusual:
         yield _told(text, fit, len(analysis.dataset.counts) - len(analysis.normalized.dropped), concerned, settings)
