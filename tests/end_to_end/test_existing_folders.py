@@ -124,12 +124,14 @@ def test_an_internal_error_ends_with_1(run: Run, monkeypatch: pytest.MonkeyPatch
 
 def test_a_full_disk_is_said_in_words(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "No space left on device", ".out.x7d_hidden/tables")
 
     monkeypatch.setattr(publish.csv, "write_tables", full)
     ran = run("run project.yaml -o out", project())
     assert ran.code != 0
-    assert "No space left on device" in ran.err
+    assert '"out" could not be written: No space left on device' in ran.err
+    assert "-o" in ran.err
+    assert "hidden" not in ran.err
     assert set(snapshot(ran.folder)) == set(project())
 
 

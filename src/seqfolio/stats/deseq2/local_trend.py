@@ -19,6 +19,7 @@ from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, Floats
 
 _NEIGHBOURS = 0.7
 _CUT = 0.8
+_LARGEST_LOG = 300.0  # far below the range a quadratic may rise without end; squares of this stay finite
 _FEWEST_GENES = 10  # a quadratic through the nearest 70 % has little to hold on to below
 
 
@@ -57,7 +58,8 @@ class LocalTrend:
         curve = np.full(x.shape, self._values[0]) if self._inside is None else self._inside(nearest)
         slope = np.where(x < self._ends[0], self._slopes[0], self._slopes[1])
         beyond = x - nearest
-        return np.asarray(np.exp(curve + (slope + self._curvature * beyond) * beyond))
+        log_dispersion = curve + (slope + self._curvature * beyond) * beyond
+        return np.asarray(np.exp(np.minimum(log_dispersion, _LARGEST_LOG)))
 
     def _vertices(self, left: tuple[float, ...], right: tuple[float, ...]) -> set[tuple[float, ...]]:
         """Both ends and, where the interval is wide for its bandwidths, those of its halves."""
