@@ -176,6 +176,37 @@ def test_a_killed_run_leaves_nothing(tmp_path: Path, kind: signal.Signals) -> No
     assert hidden(tmp_path) == []
 
 
+HOLD = """
+import sys, time
+from pathlib import Path
+from seqfolio.store import complete_folder
+with complete_folder(Path("out")) as folder:
+    (folder / "half").write_text("done")
+    print(folder.name, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_run_that_was_killed_hard_is_cleaned_up_by_the_next(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", HOLD], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    left = tmp_path / process.stdout.readline().strip()
+    names = (".out.old", left.name + ".old", f".other{left.name[4:]}", ".out.elsewhere.abcdefgh")
+    write(tmp_path, {f"{name}/x": "not ours to take" for name in names})
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    store.remove_leftovers(tmp_path / "out")
+    assert (left / "half").is_file()  # its process lives
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert (left / "half").is_file()
+    with store.complete_folder(tmp_path / "out") as folder:
+        (folder / "new").write_text("2")
+    assert not left.exists()
+    assert sorted(hidden(tmp_path)) == sorted(names)
+
+
 def test_the_folder_has_ordinary_permissions(run: Run) -> None:
     old = os.umask(0o022)
     try:
