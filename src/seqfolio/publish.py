@@ -88,14 +88,18 @@ def publish(
     log: list[str],
 ) -> Published:
     """Write everything into a temporary folder, then put it in place."""
+
+    def meanwhile() -> None:
+        store.save(analysis, folder / "data")
+        write_workbook(analysis, folder / "tables" / "results.xlsx")
+
     with writing(target), store.complete_folder(target) as folder:
         made = Edition(analysis, look, formats, folder, progress)
-        store.save(analysis, folder / "data")
         made.write_look()
         (folder / "project.yaml").write_text(analysis.provenance.config_text, "utf-8")
         summary.write_provenance(analysis, folder)
         csv.write_tables(analysis, folder / "tables")
-        error = made.write(compose, lambda: write_workbook(analysis, folder / "tables" / "results.xlsx"))
+        error = made.write(compose, meanwhile)
         (folder / "seqfolio.log").write_text("\n".join(log) + "\n", "utf-8")
         summary.write(analysis, folder)
     return _published(target, error)

@@ -48,6 +48,7 @@ class Check:
             ``Analysis`` (everything). Each is the one before and more, so every check can be run on an ``Analysis``.
         severities: what it can say besides "passed" and "not_applicable"; ``show checks`` and docs/checks.md list them.
         advice: what to do in general, for docs/checks.md; each finding says it for its own case.
+        passed: the title of a check that passed, where ``title`` would sound as if the thing were there.
     """
 
     id: str
@@ -60,10 +61,12 @@ class Check:
     needs: Stage = "fit"
     severities: tuple[Severity, ...] = ("warning", "note")
     advice: str = ""
+    passed: str = ""
 
     def finding(self, severity: Severity, message: str, action: str = "", **more: Any) -> Finding:
         """A finding of this check."""
-        return Finding(self.id, self.title, severity, message, action, **more)
+        title = self.passed if severity == "passed" and self.passed else self.title
+        return Finding(self.id, title, severity, message, action, **more)
 
 
 SWITCHED_OFF = "switched off"

@@ -31,7 +31,7 @@ def flow(figure: Figure, covariates: Sequence[Covariate], width: float) -> list[
     items: list[Item] = []
     y = 0.0
     for covariate in covariates:
-        if not covariate.levels:
+        if not covariate.legend:
             continue
         x = 0.0
         for text, colour in _entries(covariate):
@@ -45,7 +45,7 @@ def flow(figure: Figure, covariates: Sequence[Covariate], width: float) -> list[
 
 
 def _entries(covariate: Covariate) -> list[tuple[str, str]]:
-    levels = list(covariate.levels.items())
+    levels = list(covariate.legend.items())
     rest = [(f"and {len(levels) - MOST} more", "")] if len(levels) > MOST else []
     return [
         (f"{short(covariate.name, 24)}:", ""),

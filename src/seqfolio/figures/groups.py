@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from matplotlib import colormaps
 from matplotlib.lines import Line2D
 
-from seqfolio.figures.style import GROUPS, MARKERS, MUTED, short
-
-MANY = 10
+from seqfolio.figures.style import MARKERS, MUTED, PALETTES, SCALES, short
 
 
 @dataclass(frozen=True)
@@ -23,25 +21,45 @@ class Covariate:
         levels: category -> colour; empty for a continuous covariate.
         colours: sample id -> colour.
         values: sample id -> text.
+        ticks: smallest, middle and largest value of a continuous covariate -> colour.
     """
 
     name: str
     levels: dict[str, str]
     colours: dict[str, str]
     values: dict[str, str]
+    ticks: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def legend(self) -> dict[str, str]:
+        """What explains the colours: text -> colour."""
+        return self.levels or self.ticks
 
 
-def coloured(column: pd.Series[Any], name: str) -> Covariate:
-    """Colours of a covariate: distinct ones for categories, viridis for numbers."""
+def coloured(column: pd.Series[Any], name: str, nth: int = 0) -> Covariate:
+    """Colours of a covariate: distinct ones for categories, a scale for numbers.
+
+    Args:
+        column: sample id -> value; floats are continuous.
+        name: of the covariate.
+        nth: number of covariates of its kind before it in the same figure; each has other hues.
+    """
     values = {str(sample): str(value) for sample, value in column.items()}
     if column.dtype.kind == "f":
-        low, high = float(column.min()), float(column.max())
-        scaled = {str(s): (float(v) - low) / (high - low or 1.0) for s, v in column.items()}
-        return Covariate(name, {}, {s: _hex("viridis", v) for s, v in scaled.items()}, values)
+        return _continuous(column, name, values, SCALES[nth % len(SCALES)])
     names = list(dict.fromkeys(values.values()))
-    palette = list(GROUPS) if len(names) <= MANY else [_hex("turbo", i / len(names)) for i in range(len(names))]
+    palette = list(PALETTES[nth % len(PALETTES)])
+    if len(names) > len(palette):
+        palette = [_hex("turbo", i / len(names)) for i in range(len(names))]
     levels = dict(zip(names, palette, strict=False))
     return Covariate(name, levels, {sample: levels[value] for sample, value in values.items()}, values)
+
+
+def _continuous(column: pd.Series[Any], name: str, values: dict[str, str], scale: str) -> Covariate:
+    low, high = float(column.min()), float(column.max())
+    colours = {str(s): _hex(scale, (float(v) - low) / (high - low or 1.0)) for s, v in column.items()}
+    ticks = {f"{low + part * (high - low):.6g}": _hex(scale, part) for part in (0.0, 0.5, 1.0)}
+    return Covariate(name, {}, colours, values, ticks)
 
 
 def _hex(name: str, position: float) -> str:
@@ -58,11 +76,11 @@ def marker_of(covariate: Covariate | None) -> dict[str, str]:
 def legend_handles(covariate: Covariate, markers: dict[str, str] | None = None, most: int = 12) -> list[Line2D]:
     """Legend entries: coloured dots, or black markers when ``markers`` are given."""
     handles = []
-    for level, colour in list(covariate.levels.items())[:most]:
+    for level, colour in list(covariate.legend.items())[:most]:
         marker = markers.get(level, "o") if markers else "o"
         face = MUTED if markers else colour
         handles.append(Line2D([], [], linestyle="", marker=marker, color=face, markersize=5.5, label=short(level, 22)))
-    rest = len(covariate.levels) - most
+    rest = len(covariate.legend) - most
     if rest > 0:
         handles.append(Line2D([], [], linestyle="", marker="", label=f"and {rest} more"))
     return handles

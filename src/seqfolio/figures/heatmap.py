@@ -22,6 +22,7 @@ from seqfolio.figures.style import MUTED, WIDTH, new_figure, short
 Floats = NDArray[np.float64]
 MOST_ROW_NAMES, MOST_COLUMN_NAMES = 75, 80
 STRIP = 0.13  # inches per annotation strip
+STRIP_NAME = 26  # letters
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _layout(figure: Figure, heat: Heat, body: float | None) -> Layout:
     row_names = [short(name, 20) for name in heat.rows] if n_rows <= MOST_ROW_NAMES else []
     names = [
         *((name, _row_size(n_rows)) for name in row_names),
-        *((short(strip.name, 18), 7.0) for strip in heat.strips),
+        *((short(strip.name, STRIP_NAME), 7.0) for strip in heat.strips),
     ]
     widest = max((text_width(figure, [name], size) for name, size in names), default=0.0)
     column_names = _short_columns(heat)
@@ -139,7 +140,7 @@ def _strips(axes: Axes, heat: Heat, columns: list[int]) -> None:
     axes.imshow(np.array(colours), aspect="auto", interpolation="nearest")
     axes.set_xticks([])
     axes.yaxis.tick_right()
-    axes.set_yticks(range(len(heat.strips)), [short(strip.name, 14) for strip in heat.strips], fontsize=7)
+    axes.set_yticks(range(len(heat.strips)), [short(strip.name, STRIP_NAME) for strip in heat.strips], fontsize=7)
     axes.tick_params(length=0, pad=2)
     axes.spines[:].set_visible(False)
     for line in range(1, len(heat.strips)):

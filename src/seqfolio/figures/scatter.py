@@ -79,8 +79,9 @@ def volcano(
     xlabel: str,
     ylabel: str,
     threshold: float | None,
+    asked: int = 0,
 ) -> Figure:
-    """log2 fold change against -log10 p."""
+    """log2 fold change against -log10 p; the first ``asked`` labels are those of genes of interest."""
     figure, axes = one_axes(height=4.5)
     quiet_grid(axes)
     axes.axvline(0, color=MUTED, linewidth=0.7)
@@ -92,7 +93,7 @@ def volcano(
     axes.set_ylim(0, max(float(np.nanmax(y, initial=1.0)) * 1.07, 1.0))
     axes.set(xlabel=xlabel, ylabel=ylabel)
     call_legend(axes, counts, words)
-    label_points(axes, labels)
+    label_points(axes, labels, cloud=(x, y), asked=asked)
     return figure
 
 
@@ -105,8 +106,9 @@ def ma(
     labels: Points,
     xlabel: str,
     ylabel: str,
+    asked: int = 0,
 ) -> Figure:
-    """Mean expression against log2 fold change."""
+    """Mean expression against log2 fold change; the first ``asked`` labels are those of genes of interest."""
     figure, axes = one_axes(height=4.0)
     quiet_grid(axes)
     axes.set_xscale("log")
@@ -118,7 +120,7 @@ def ma(
     axes.set_ylim(-reach, reach)
     axes.set(xlabel=xlabel, ylabel=ylabel)
     call_legend(axes, counts, words)
-    label_points(axes, labels)
+    label_points(axes, labels, cloud=(x, y), asked=asked)
     return figure
 
 
@@ -183,7 +185,7 @@ def _named(panel: Panel, names: dict[str, str]) -> list[tuple[float, float, str]
 def _pca_handles(colour: Covariate | None, shape: Covariate | None) -> list[Line2D]:
     handles: list[Line2D] = []
     for covariate, shapes in ((colour, None), (shape, marker_of(shape))):
-        if covariate is not None and covariate.levels:
+        if covariate is not None and covariate.legend:
             handles.append(Line2D([], [], linestyle="", label=f"{short(covariate.name, 22)}:"))
             handles += legend_handles(covariate, shapes)
     return handles

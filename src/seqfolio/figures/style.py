@@ -30,6 +30,15 @@ CALL_COLOURS = {
     "not significant": NEUTRAL,
 }
 GROUPS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D31", "#4D4D4D", "#B2DF8A")
+# One palette per covariate, so that a colour belongs to one of them; the later ones are Paul Tol's light and muted
+# schemes (SRON/EPS/TN/09-002, 2021) and ColorBrewer's brown to teal, all safe with colour deficiencies.
+PALETTES = (
+    GROUPS,
+    ("#EEDD88", "#99DDFF", "#44BB99", "#FFAABB", "#BBCC33", "#EE8866", "#77AADD", "#AAAA00", "#DDDDDD"),
+    ("#332288", "#882255", "#117733", "#999933", "#AA4499", "#DDCC77", "#44AA99", "#CC6677", "#88CCEE", "#661100"),
+    ("#543005", "#80CDC1", "#BF812D", "#01665E", "#DFC27D", "#35978F", "#8C510A", "#003C30"),
+)
+SCALES = ("viridis", "magma", "cividis")  # of covariates that are numbers
 AGREEMENTS = {  # of two lists: colour and marker, the rarer kinds on top; a dash lies along the axis of its list
     "neither": (NEUTRAL, "o"),
     "only_first": ("#3A9BD9", "_"),
@@ -102,6 +111,35 @@ def _load_fonts() -> None:
 def new_figure(width: float = WIDTH, height: float = 4.0) -> Figure:
     """An empty figure whose labels are never cut; sizes in inches."""
     return Figure(figsize=(width, height), layout="constrained")
+
+
+def grid_of_panels(
+    rows: int,
+    columns: int,
+    panel: tuple[float, float],
+    margins: tuple[float, float, float, float],
+    gaps: tuple[float, float],
+) -> tuple[Figure, list[Axes]]:
+    """Panels of one size at fixed places, row by row: many times as fast as a layout that measures every label.
+
+    Args:
+        rows: of panels.
+        columns: of panels.
+        panel: width and height of each, in inches.
+        margins: left, right, top and bottom of all, in inches.
+        gaps: between panels beside and above each other, in inches.
+    """
+    left, right, top, bottom = margins
+    width = left + right + columns * panel[0] + (columns - 1) * gaps[0]
+    height = top + bottom + rows * panel[1] + (rows - 1) * gaps[1]
+    figure = Figure(figsize=(width, height))
+    places = [
+        (left + j * (panel[0] + gaps[0]), height - top - (i + 1) * panel[1] - i * gaps[1])
+        for i in range(rows)
+        for j in range(columns)
+    ]
+    axes = [figure.add_axes((x / width, y / height, panel[0] / width, panel[1] / height)) for x, y in places]
+    return figure, axes
 
 
 def one_axes(width: float = WIDTH, height: float = 4.0) -> tuple[Figure, Axes]:

@@ -34,6 +34,8 @@ class Cloud:
         call: their calls.
         labels: (x, y, name) of the genes to name, the most important first.
         words: what the calls mean here.
+        asked: how many of the labels, from the first on, are genes of interest.
+        scaled: whether the values were divided by size factors.
         untested: genes that have no place in the plot.
     """
 
@@ -46,6 +48,8 @@ class Cloud:
     untested: int
     threshold: float | None = None
     capped: int = 0
+    asked: int = 0
+    scaled: bool = True
 
 
 def tested(view: View) -> pd.DataFrame:
@@ -64,7 +68,8 @@ def tested(view: View) -> pd.DataFrame:
 def cloud(view: View, table: pd.DataFrame, x: NDArray[np.float64], y: NDArray[np.float64]) -> Cloud:
     """The points with their names."""
     contrast = view.one
-    wanted = pd.concat([of_interest(table, view.genes_of_interest), strongest(table, view.settings.labels)])
+    asked = of_interest(table, view.genes_of_interest)
+    wanted = pd.concat([asked, strongest(table, view.settings.labels)])
     wanted = wanted[~wanted.index.duplicated()]
     where = table.index.get_indexer(wanted.index)
     labels = [(float(x[i]), float(y[i]), name) for i, name in zip(where, gene_label(wanted), strict=True)]
@@ -76,4 +81,6 @@ def cloud(view: View, table: pd.DataFrame, x: NDArray[np.float64], y: NDArray[np
         labels,
         direction_words(contrast.comparison),
         len(contrast.table) - len(table),
+        asked=len(asked),
+        scaled=view.analysis.normalized.normalization != "none",
     )

@@ -9,8 +9,19 @@ MOST_STRIPS = 5
 
 
 def shown(analysis: Analysis) -> tuple[Covariate, ...]:
-    """The useful covariates as colours."""
-    return tuple(coloured(analysis.dataset.samples[name], name) for name in useful(analysis)[:MOST_STRIPS])
+    """The useful covariates as colours, each with its own."""
+    made: list[Covariate] = []
+    for name in useful(analysis)[:MOST_STRIPS]:
+        column = analysis.dataset.samples[name]
+        alike = [c for c in made if bool(c.levels) == (column.dtype.kind != "f")]
+        made.append(coloured(column, name, len(alike)))
+    return tuple(made)
+
+
+def covariate_of(analysis: Analysis, name: str) -> Covariate:
+    """A column of the sample sheet, in the colours that it has in the other figures."""
+    known = {c.name: c for c in shown(analysis)}
+    return known.get(name) or coloured(analysis.dataset.samples[name], name)
 
 
 def useful(analysis: Analysis) -> list[str]:

@@ -41,6 +41,27 @@ def direction(comparison: Comparison, *, called: bool = True) -> str:
     return f"{comparison.sentence}.{arrows}"
 
 
+REASONS = {
+    "all zero": "without any read",
+    "low count": "with too few reads (the filter)",
+    "count outlier": "with a count that does not fit the others",
+    "independent filtering": "too weakly expressed",
+    "no variance": "without any variation",
+    "not estimable": "not estimable",
+}
+
+
+def untested(table: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+    """Why genes have no test, in a few words, and how many; the commonest reason first."""
+    counted = table.loc[table["reason"] != "", "reason"].value_counts()
+    return tuple((REASONS.get(str(reason), str(reason)), int(n)) for reason, n in counted.items())
+
+
+def mean_words(scaled: bool) -> str:
+    """What the mean of a gene is the mean of, as an axis says it."""
+    return "mean of normalised counts" if scaled else "mean, without size factors"
+
+
 def gene_table(
     contrast: Contrast, id: str, title: str, genes: pd.DataFrame, caption: str = "", note: str = ""
 ) -> Table:
@@ -51,6 +72,7 @@ def gene_table(
     return Table(id, title, columns, tuple(_rows(genes, named)), f"{caption} {words}".strip(), note)
 
 
+MEAN = "Mean over all samples of the counts divided by the size factors, where there are any."
 _NAME = Column("gene_name", "Gene", "id", "Gene name, or the id when there is none.")
 
 
@@ -59,7 +81,7 @@ def _columns(contrast: Contrast, named: bool) -> tuple[Column, ...]:
     change = f"{c.sentence}."
     return (
         Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
-        Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),
+        Column("baseMean", "Mean", "number", MEAN),
         Column("log2FoldChange", f"log2 FC ({short(c.axis, 24)})", "number", change),
         Column("lfcSE", "SE", "number", "Standard error of the log2 fold change."),
         Column("pvalue", "p", "pvalue", "p-value of this gene alone."),
@@ -79,6 +101,11 @@ def _family(contrast: Contrast) -> str:
 
 def _rows(genes: pd.DataFrame, named: bool) -> Iterator[tuple[Cell, ...]]:
     numbers = genes[["baseMean", "log2FoldChange", "lfcSE", "pvalue", "padj"]].astype(float).to_numpy()
-    for label, gene, row, call in zip(gene_label(genes), genes["gene_id"], numbers, genes["call"], strict=True):
+    columns = (gene_label(genes), genes["gene_id"], numbers, genes["call"], genes["reason"])
+    for label, gene, row, call, reason in zip(*columns, strict=True):
         names = (label, str(gene)) if named else (str(gene),)
-        yield (*names, *(None if np.isnan(v) else float(v) for v in row), str(call))
+        yield (*names, *(None if np.isnan(v) else float(v) for v in row), _call(str(call), str(reason)))
+
+
+def _call(call: str, reason: str) -> str:
+    return f"{call}: {REASONS.get(reason, reason)}" if reason else call

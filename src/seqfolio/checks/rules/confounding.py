@@ -159,6 +159,7 @@ def _passed(pairs: list[Pair]) -> Finding:
 CHECK = Check(
     id="confounding",
     title="Confounding of groups with batches",
+    passed="Groups are not confounded with batches",
     rationale="When one group was prepared on Monday and the other on Tuesday, every difference between the groups may "
     "be one between the days. Nothing in the counts shows it, and no correction repairs it.",
     rule="cross table of every other category of the sample sheet with the two groups; no level with samples of both groups: "

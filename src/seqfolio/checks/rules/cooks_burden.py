@@ -120,6 +120,7 @@ def _note(often: pd.Series[float], chance: float, values: dict[str, object]) -> 
 CHECK = Check(
     id="cooks_burden",
     title="Samples that are outliers in many genes",
+    passed="No sample is an outlier in many genes",
     rationale="Single wild counts happen; a sample in which they pile up is contaminated, degraded or mixed up.",
     rule="share of genes in which a sample's Cook's distance is beyond the 99 % quantile of F(p, m - p), and most of these are "
     "this sample's: above 1 % a warning; share of genes in which its studentised residual is the largest: above 3 times "

@@ -58,6 +58,7 @@ def _name(known: Planned, position: int) -> str:
 CHECK = Check(
     id="dominant_gene",
     title="A gene that dominates",
+    passed="No gene dominates",
     rationale="Reads are shared out: what one gene takes, the others lack.",
     rule=f"share of the strongest gene, in matrices of {MIN_GENES:,} genes or more: from note (10 %) a note, from warning (30 %) a warning",
     source="Varet et al. 2016, 10.1371/journal.pone.0157022 (SARTools); Robinson & Oshlack 2010, 10.1186/gb-2010-11-3-r25",

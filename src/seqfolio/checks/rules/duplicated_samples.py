@@ -70,6 +70,7 @@ def _finding(pair: Likeness, severity: Severity) -> Finding:
 CHECK = Check(
     id="duplicated_samples",
     title="The same library twice",
+    passed="No library is there twice",
     rationale="A file that was copied under two names, or two runs of one library, is one replicate that is counted as two.",
     rule="identical columns: stop; SERE of two samples (1: differences as by counting alone) below same_library_below (1.1): warning",
     source="Schulze et al. 2012, 10.1186/1471-2164-13-524",

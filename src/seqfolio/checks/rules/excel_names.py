@@ -48,6 +48,7 @@ def _damaged(names: list[str]) -> list[str]:
 CHECK = Check(
     id="excel_names",
     title="Gene names damaged by Excel",
+    passed="Gene names are intact",
     rationale="Spreadsheet programs read SEPT2 as the second of September and 2310009E13 as a number. Those genes are lost "
     "for every lookup, and two of them may have become one.",
     rule="ids or names like 1-Mar, Sep-02, 2006-09-02, 2.31E+13, or numbers of five digits among ids that are no numbers",

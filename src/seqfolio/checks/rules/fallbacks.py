@@ -34,8 +34,12 @@ def _of_fit(analysis: Analysis, fit: Fit, settings: Settings) -> Iterator[Findin
     concerned = tuple(c.id for c in analysis.contrasts if c.fit_id == fit.id)
     unusual = [text for text in fit.fallbacks if not text.startswith(AS_USUAL)]
     if not unusual:
-        usual = f" ({'; '.join(fit.fallbacks)}: as in R's DESeq2, nothing to do)" if fit.fallbacks else ""
-        yield CHECK.finding("passed", f"The method kept to its usual path{usual}.", contrasts=concerned)
+        slower = (
+            f" Some needed a slower search, as in R's DESeq2 ({'; '.join(fit.fallbacks)}); nothing to do."
+            if fit.fallbacks
+            else ""
+        )
+        yield CHECK.finding("passed", f"Every gene was fitted as usual.{slower}", contrasts=concerned)
     for text in unusual:
         yield _told(text, fit, len(analysis.dataset.counts) - len(analysis.normalized.dropped), concerned, settings)
 
@@ -79,6 +83,7 @@ def _not_converged(fit: Fit, genes: int, concerned: tuple[str, ...], settings: S
 CHECK = Check(
     id="fallbacks",
     title="Detours of the statistics",
+    passed="The statistics took their usual way",
     rationale="When a model does not fit the usual way, programs quietly take another one. It is rarely wrong, but a "
     "reader should know.",
     rule="what the method reports: no dispersion trend (one common value): warning; local instead of parametric trend: note; "

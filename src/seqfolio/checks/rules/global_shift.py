@@ -117,6 +117,7 @@ def _leaning(title: str, lean: Lean) -> tuple[str, str]:
 CHECK = Check(
     id="global_shift",
     title="Fold changes that lean to one side",
+    passed="Fold changes do not lean to one side",
     rationale="One size factor per sample shifts all genes alike. If the median fold change depends on expression, or nearly all "
     "called genes go one way, something other than depth differs between the groups.",
     rule="tested genes with 10 normalised reads or more in ten parts by mean expression: median log2 fold change beyond log2(1.2) "

@@ -32,6 +32,7 @@ def _run(analysis: Analysis, settings: NoSettings) -> Iterator[Finding]:  # noqa
 CHECK = Check(
     id="nominal_pvalues",
     title="Nominal p-values in use",
+    passed="Adjusted p-values in use",
     rationale="With thousands of tests, a nominal p-value below 0.05 is nothing unusual: one gene in twenty gets it by "
     "chance. Only adjusted p-values bound the share of false positives in a list.",
     rule="analysis.select is pvalue; expected by chance = tested genes x alpha",

@@ -35,6 +35,7 @@ def _run(known: Measured, settings: NoSettings) -> Iterator[Finding]:  # noqa: A
 CHECK = Check(
     id="outlier_samples",
     title="Samples unlike their replicates",
+    passed="No sample is unlike its replicates",
     rationale="A failed library or a swapped tube hides or invents differences.",
     rule=f"median Spearman correlation with the replicates worse than typical by more than {CORRELATION_MADS:g} MADs, and "
     f"distance from them in the principal components larger by more than {DISTANCE_MADS:g} MADs (from {MIN_SAMPLES} samples; "

@@ -48,6 +48,7 @@ def _judged(known: Planned, design: Design, c: Comparison, name: str) -> Finding
 CHECK = Check(
     id="pseudo_replicates",
     title="Several samples of one subject",
+    passed="One sample per subject",
     rationale="Ten samples of one mouse are one mouse. Tests that take them for ten find differences between mice and "
     "call them differences between groups.",
     rule="a column named like a subject with fewer levels than samples within a compared group, neither in the formula nor the block",

@@ -85,6 +85,7 @@ def _share_left(without: NDArray[np.float64], change: NDArray[np.float64]) -> ND
 CHECK = Check(
     id="single_sample_genes",
     title="Called genes that rest on one sample",
+    passed="Called genes do not rest on one sample",
     rationale="A difference between groups should be there in most samples of a group. One contaminated sample can put "
     "its own genes at the top of the list.",
     rule="least squares on the scale of the figures: a gene rests on a sample when leaving it out halves the change; a quarter of "

@@ -39,6 +39,7 @@ def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: AR
 CHECK = Check(
     id="spike_ins",
     title="Spike-ins among the genes",
+    passed="Spike-ins are not among the genes",
     rationale="Spike-ins are added by hand, so they measure the pipette and not the cells.",
     rule="gene ids or names like ERCC-00002 with counts",
     source="Risso et al. 2014, 10.1038/nbt.2931; Jiang et al. 2011, 10.1101/gr.121095.111",

@@ -179,6 +179,7 @@ def _exchanged(names: list[str], label: NDArray[np.object_], swaps: list[tuple[i
 CHECK = Check(
     id="swapped_samples",
     title="Samples that may have been exchanged",
+    passed="No sign of exchanged samples",
     rationale="Two exchanged tubes are the most frequent mistake that a count table can show.",
     rule="t-tests (least squares with the formula, 1,000 best expressed genes) after exchanging each sample of one group with each of "
     "the other: times (2) as many genes with p < 0.01, and gain (2 %) of the genes more, than as labelled, after any exchange of two other "

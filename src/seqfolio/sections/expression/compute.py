@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.differential.ranking import is_called, most_probable, strongest
-from seqfolio.figures.groups import Covariate, coloured
+from seqfolio.figures.groups import Covariate
 from seqfolio.model import Analysis, Contrast
-from seqfolio.sections.covariates import useful
+from seqfolio.sections.covariates import covariate_of, useful
 from seqfolio.sections.names import gene_label
 from seqfolio.sections.section import NotApplicableError, View
 
@@ -87,7 +87,7 @@ def _groups(analysis: Analysis, contrast: Contrast) -> Covariate:
     names = [contrast.comparison.factor] if contrast.comparison.factor else useful(analysis)
     for name in names:
         if name in samples and samples[name].dtype.kind != "f" and samples[name].nunique() <= MOST_GROUPS:
-            return coloured(samples[name], name)
+            return covariate_of(analysis, name)
     raise NotApplicableError("no category by which the samples could stand")
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from seqfolio.checks.check import CHECKS, SWITCHED_OFF
 from seqfolio.model import Analysis, Finding
+from seqfolio.sections.alike import merged
 from seqfolio.sections.section import View
-
-LOUD = ("stop", "warning", "note")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def compute(view: View) -> Result:
     known = {check.id: check for check in CHECKS}
     idle = [f for f in findings if f.severity == "not_applicable" and f.reason != SWITCHED_OFF]
     return Result(
-        shown=tuple(f for f in findings if f.severity in LOUD),
+        shown=merged(view.analysis),
         sources={f.check: known[f.check].source for f in findings if f.check in known},
         passed=tuple(dict.fromkeys((f.title, f.message) for f in findings if f.severity == "passed")),
         not_applicable=tuple(dict.fromkeys((f.title, f.reason) for f in idle)),

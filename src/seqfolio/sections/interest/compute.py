@@ -10,9 +10,9 @@ import pandas as pd
 
 from seqfolio.differential.interest import Wanted, resolve
 from seqfolio.figures.counts import GenePanel
-from seqfolio.figures.groups import Covariate, coloured
+from seqfolio.figures.groups import Covariate
 from seqfolio.model import Analysis, Contrast
-from seqfolio.sections.covariates import shown
+from seqfolio.sections.covariates import covariate_of, shown
 from seqfolio.sections.section import NotApplicableError, NotMentionedError, View
 
 MOST_GENES = 120
@@ -99,7 +99,7 @@ def _groups(analysis: Analysis) -> tuple[Covariate | None, dict[str, list[str]]]
     chosen = next(iter([*named, *(s.name for s in shown(analysis) if s.levels)]), None)
     if chosen is None:
         return None, {"all samples": [str(s) for s in samples.index]}
-    covariate = coloured(samples[chosen], chosen)
+    covariate = covariate_of(analysis, chosen)
     order = dict.fromkeys([*(level for level in analysis.design.levels.get(chosen, ())), *covariate.levels])
     members = {level: [s for s, value in covariate.values.items() if value == level] for level in order}
     return covariate, {level: samples for level, samples in members.items() if samples}

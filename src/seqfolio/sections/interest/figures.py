@@ -14,6 +14,7 @@ from seqfolio.figures.picture import picture
 from seqfolio.figures.style import colormap, drawing, short
 from seqfolio.model import Contrast
 from seqfolio.sections.interest.compute import Result
+from seqfolio.sections.names import MEAN, REASONS
 from seqfolio.sections.standardised import LIMIT, tree, z_scores
 
 A_PAGE = 12  # genes in a figure
@@ -39,7 +40,7 @@ def _table(result: Result) -> Table:
         *([Column("gene_name", "Gene", "id", "Gene name, or the id when there is none.")] if named else []),
         Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
         *([Column("contrast", "Contrast")] if several else []),
-        Column("baseMean", "Mean", "number", "Mean of the normalised counts over all samples."),
+        Column("baseMean", "Mean", "number", MEAN),
         _fold_change(result, several=several),
         Column("padj", "adj. p", "pvalue", "p-value adjusted for testing many genes."),
         Column(
@@ -86,7 +87,7 @@ def words(contrast: Contrast, row: pd.Series[Any]) -> str:
         "changed": "changed",
         "equivalent": "changed by less than the threshold",
         "not significant": "not called: the data do not decide",
-        "not tested": f"not tested: {row['reason']}",
+        "not tested": f"not tested: {REASONS.get(str(row['reason']), row['reason'])}",
     }
     return said[call]
 

@@ -7,7 +7,7 @@ from seqfolio.figures import scatter
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing, short
 from seqfolio.sections.cloud import Cloud
-from seqfolio.sections.names import calls_in_words, sides
+from seqfolio.sections.names import calls_in_words, mean_words, sides
 
 
 def blocks(result: Cloud) -> dict[str, Block]:
@@ -22,8 +22,9 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 contrast.counts,
                 result.words,
                 result.labels,
-                "mean of normalised counts",
+                mean_words(result.scaled),
                 f"log2 fold change ({short(c.axis, 40)})\n{sides(c)}",
+                result.asked,
             ),
             id="ma",
             title=f"MA plot: {c.title}",

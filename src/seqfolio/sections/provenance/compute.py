@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from seqfolio.model import Source
+from seqfolio.differential.method import METHODS
+from seqfolio.model import Analysis, Source
 from seqfolio.sections.section import View
 
 
@@ -27,8 +28,35 @@ def compute(view: View) -> Result:
         for k in ("input", "design", "analysis", "enrichment")
         if k in analysis.provenance.parameters
     }
+    if "analysis" in kept:
+        kept["analysis"] = _resolved(kept["analysis"], analysis)
     notes = [*analysis.dataset.repairs, *(note for source in analysis.dataset.sources for note in source.notes)]
     return Result(analysis.dataset.sources, tuple(_flat(kept)), analysis.provenance.versions, tuple(notes))
+
+
+# The settings that only some methods have, and the feature that a method declares when it has them.
+FEATURES = {
+    "test": "lrt",
+    "lfc_threshold": "threshold",
+    "alternative": "alternatives",
+    "shrinkage": "shrinkage",
+    "robust": "robust",
+    "sample_weights": "sample_weights",
+}
+
+
+def _resolved(settings: dict[str, Any], analysis: Analysis) -> dict[str, Any]:
+    """The settings with what "auto" became, without those that the method has no use for."""
+    name = settings.get("method", "")
+    features = METHODS.get(name).needs.features if name in METHODS.ids() else tuple(FEATURES.values())
+    normalized = analysis.normalized
+    became = {
+        "normalization": normalized.normalization,
+        "transform": normalized.transform,
+        "filter": normalized.filter,
+    }
+    used = {key: value for key, value in settings.items() if FEATURES.get(key, "") in ("", *features)}
+    return {key: f"auto: {became[key]}" if value == "auto" and key in became else value for key, value in used.items()}
 
 
 def _flat(value: Any, path: str = "") -> list[tuple[str, str]]:

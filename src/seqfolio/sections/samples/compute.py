@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from seqfolio.figures.groups import Covariate
 from seqfolio.sections.covariates import shown
 from seqfolio.sections.section import View
+
+ESTIMATORS = {
+    "ratio": "the median-of-ratios method",
+    "poscounts": "the median-of-ratios method on the positive counts",
+    "tmm": "the trimmed mean of M-values (TMM)",
+}
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class Result:
     ratio: float
     normalization: str
     values: str
+    estimators: Mapping[str, str] = field(default_factory=lambda: ESTIMATORS)
 
 
 def compute(view: View) -> Result:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, PositiveInt
 
 from seqfolio.differential.ranking import strongest
 from seqfolio.model import Contrast
+from seqfolio.sections.alike import merged
+from seqfolio.sections.names import untested
 from seqfolio.sections.section import View
 
 
@@ -28,6 +30,7 @@ class Answer:
     tested: int
     called: int
     top: int
+    reasons: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def compute(view: View) -> Result:
     return Result(
         genes=len(analysis.dataset.counts),
         samples=analysis.dataset.counts.shape[1],
-        warnings=sum(f.severity in ("stop", "warning") for f in analysis.findings),
+        warnings=sum(f.severity in ("stop", "warning") for f in merged(analysis)),
         description=str(analysis.project.get("description") or ""),
         answers=tuple(_answer(contrast, view.settings.top) for contrast in analysis.contrasts),
     )
@@ -56,4 +59,4 @@ def compute(view: View) -> Result:
 def _answer(contrast: Contrast, top: int) -> Answer:
     called = sum(contrast.counts[call] for call in ("higher", "lower", "changed", "equivalent"))
     tested = sum(contrast.counts.values()) - contrast.counts["not_tested"]
-    return Answer(contrast, tested, called, len(strongest(contrast.table, top)))
+    return Answer(contrast, tested, called, len(strongest(contrast.table, top)), untested(contrast.table))

@@ -27,6 +27,7 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 f"log2 fold change ({short(c.axis, 40)})\n{sides(c)}",
                 "−log10 p-value",
                 result.threshold,
+                result.asked,
             ),
             id="volcano",
             title=f"Volcano plot: {c.title}",

@@ -19,8 +19,9 @@ from seqfolio.stats.deseq2.arrays import MINIMUM_DISPERSION, Floats
 
 _NEIGHBOURS = 0.7
 _CUT = 0.8
-_LARGEST_LOG = 300.0  # far below the range a quadratic may rise without end; squares of this stay finite
 _FEWEST_GENES = 10  # a quadratic through the nearest 70 % has little to hold on to below
+
+_LARGEST = float(np.log(1e100))  # a dispersion beyond any meaning that can still be computed with
 
 
 class LocalTrendError(ValueError):
@@ -58,8 +59,8 @@ class LocalTrend:
         curve = np.full(x.shape, self._values[0]) if self._inside is None else self._inside(nearest)
         slope = np.where(x < self._ends[0], self._slopes[0], self._slopes[1])
         beyond = x - nearest
-        log_dispersion = curve + (slope + self._curvature * beyond) * beyond
-        return np.asarray(np.exp(np.minimum(log_dispersion, _LARGEST_LOG)))
+        logarithm = curve + (slope + self._curvature * beyond) * beyond
+        return np.asarray(np.exp(np.minimum(logarithm, _LARGEST)))  # far outside, the parabola leaves the numbers
 
     def _vertices(self, left: tuple[float, ...], right: tuple[float, ...]) -> set[tuple[float, ...]]:
         """Both ends and, where the interval is wide for its bandwidths, those of its halves."""
