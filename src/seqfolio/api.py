@@ -16,6 +16,8 @@ from seqfolio.render.look import look_of
 from seqfolio.render.theme import Look
 from seqfolio.sections.compose import plan
 
+RUN_ONLY = ("input", "design", "analysis", "enrichment", "checks")  # of the project file, as `render` takes the rest
+
 
 def default_target(config: Config) -> Path:
     """``<project id>_seqfolio`` beside the YAML."""
@@ -79,7 +81,7 @@ def render(out: Path | str, edited: Path | str | None = None, progress: Silent |
         project = {**config.project.model_dump(mode="json"), "id": config.project.id or analysis.project["id"]}
         analysis = replace(analysis, project=project)
     chosen = plan(config.report)
-    return rerender(
+    made = rerender(
         analysis,
         lambda: pipeline.report(analysis, chosen, look, config.genes_of_interest, told),
         look,
@@ -87,3 +89,10 @@ def render(out: Path | str, edited: Path | str | None = None, progress: Silent |
         folder,
         told,
     )
+    return made if edited is None else replace(made, unused=_unused(config, analysis))
+
+
+def _unused(config: Config, analysis: Analysis) -> tuple[str, ...]:
+    """Parts that only a run reads and that are not what they were in the run."""
+    now, then = pipeline.parameters(config), analysis.provenance.parameters
+    return tuple(part for part in RUN_ONLY if now.get(part) != then.get(part))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seqfolio.checks.check import CHECKS
-from seqfolio.errors import listed, printable
+from seqfolio.errors import counted, listed, printable
 from seqfolio.finding_words import findings_text
 from seqfolio.model import Comparison
 from seqfolio.pipeline import Checked, Inspected
@@ -24,7 +24,7 @@ def findings_words(checked: Checked, seen: Inspected) -> str:
 
 def _data(checked: Checked) -> Iterator[str]:
     data = checked.dataset
-    yield f"{len(data.counts):,} genes x {data.counts.shape[1]} samples ({data.values})"
+    yield f"{counted(len(data.counts), 'gene')} x {counted(data.counts.shape[1], 'sample')} ({data.values})"
     for source in data.sources:
         yield f"  {source.role}: {source.path} ({source.format}), SHA-256 {source.sha256[:12]}…"
         yield from (f"    {note}" for note in source.notes)
@@ -35,7 +35,8 @@ def _data(checked: Checked) -> Iterator[str]:
 
 def _design(checked: Checked) -> Iterator[str]:
     design = checked.designs[0]
-    yield f"Design {design.formula}: {design.matrix.shape[1]} coefficients, {len(design.matrix) - design.rank} residual degrees of freedom"
+    left = len(design.matrix) - design.rank
+    yield f"Design {design.formula}: {counted(design.matrix.shape[1], 'coefficient')}, {counted(left, 'residual degree')} of freedom"
     for name, assumed in checked.dataset.assumed.items():
         levels = design.levels.get(name)
         known = f": {listed(levels)}, reference first" if levels else ""
@@ -84,7 +85,7 @@ def _beside(checked: Checked, contrasts: int) -> Iterator[str]:
         yield f"p-values are adjusted {family}."
     for second in checked.trials.seconds:
         tested = sum(len(design.comparisons) for design in second.designs)
-        yield f"Second opinion: {second.method.title} ({second.method.id}) on {tested} of {contrasts} contrasts"
+        yield f"Second opinion: {second.method.title} ({second.method.id}) on {tested} of {counted(contrasts, 'contrast')}"
         yield from (f"  not on {r.contrast}: {printable(r.reason, 200)}" for r in second.refusals)
     yield from _leave_outs(checked)
 
@@ -92,7 +93,7 @@ def _beside(checked: Checked, contrasts: int) -> Iterator[str]:
 def _leave_outs(checked: Checked) -> Iterator[str]:
     asked = checked.trials.leave_outs
     if asked:
-        yield f"Stability: tested again without each of {len(asked)} samples"
+        yield f"Stability: tested again without each of {counted(len(asked), 'sample')}"
     for one in asked:
         for reason in dict.fromkeys(one.skipped.values()):
             concerned = [contrast for contrast, why in one.skipped.items() if why == reason]

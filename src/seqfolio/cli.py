@@ -62,6 +62,9 @@ def render(out: str, config: str | None, quiet: bool, verbose: bool) -> None:
 
     with _progress(quiet, verbose) as progress:
         made = api.render(out, config, progress)
+    if made.unused:
+        changed = ", ".join(made.unused)
+        click.echo(f"seqfolio: not used, as they need `seqfolio run`: changes of {config} in {changed}", err=True)
     _tell(made)
 
 

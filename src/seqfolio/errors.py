@@ -98,6 +98,11 @@ def listed(names: Iterable[object], most: int = 8) -> str:
     return ", ".join(items[:most]) + more
 
 
+def counted(n: int, thing: str) -> str:
+    """A number with its noun: ``1 contrast``, ``1,200 genes``."""
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
+
+
 def printable(value: object, most: int = 60) -> str:
     """A user's value on one line of a terminal: control characters shown as escapes, long ones cut."""
     text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))

@@ -18,7 +18,7 @@ from seqfolio.config.schema import FILE_NAME as SCHEMA_NAME
 from seqfolio.config.schema import schema_text
 from seqfolio.design.covariates import levels_of
 from seqfolio.differential.method import METHODS
-from seqfolio.errors import fail, listed, printable
+from seqfolio.errors import counted, fail, listed, printable
 from seqfolio.guessed_factor import factor_of
 from seqfolio.load.reader import choose
 from seqfolio.load.samples import match, read_sheet
@@ -101,7 +101,7 @@ def _given(groups: str, names: list[str]) -> dict[str, str]:
     if len(wanted) != len(names):
         raise fail(
             "wrong-groups",
-            f"--groups names {len(wanted)} samples, the counts have {len(names)}: {listed(names, 30)}",
+            f"--groups names {counted(len(wanted), 'sample')}, the counts have {len(names)}: {listed(names, 30)}",
             hint="The numbers must add up to the columns of the counts, in their order.",
         )
     return dict(zip(names, wanted, strict=True))
@@ -151,7 +151,7 @@ def _write_sheet(found: Found, path: Path) -> str:
     writer.writerow(("sample", found.factor))
     writer.writerows(found.groups.items())
     path.write_text(buffer.getvalue(), "utf-8")
-    return f"samples.csv: {len(found.groups)} samples"
+    return f"samples.csv: {counted(len(found.groups), 'sample')}"
 
 
 def _told(found: Found) -> list[str]:

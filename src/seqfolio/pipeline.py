@@ -5,6 +5,7 @@ Each stage is a function of a folder of the same name; the log and the progress 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from seqfolio.config.read import Units
 from seqfolio.design import build
 from seqfolio.differential.method import Method
 from seqfolio.document import Report
-from seqfolio.errors import InputError, Problem, gathered
+from seqfolio.errors import InputError, Problem, counted, gathered
 from seqfolio.load import load
 from seqfolio.model import (
     Analysis,
@@ -111,9 +112,9 @@ def _checked(config: Config, told: Progress) -> Checked:
     dataset = load(config)
     collections = enrichment.collections(config, dataset)
     dataset = replace(dataset, sources=(*dataset.sources, *(c.source() for c in collections)))
-    told.stage("load", f"{len(dataset.counts):,} genes x {dataset.counts.shape[1]} samples")
+    told.stage("load", f"{counted(len(dataset.counts), 'gene')} x {counted(dataset.counts.shape[1], 'sample')}")
     designs = build(config, dataset)
-    told.stage("design", f"{designs[0].formula}, {len(config.design.contrasts)} contrasts")
+    told.stage("design", f"{designs[0].formula}, {counted(len(config.design.contrasts), 'contrast')}")
     method = differential.choose(config, dataset, designs)
     trials = sensitivity.plan(config, dataset, designs, method)
     planned = Planned(_project(config), _provenance(config), dataset, designs)
@@ -140,11 +141,11 @@ def _measured(checked: Checked, told: Progress) -> Measured:
     normalized = normalize(checked.config, planned.dataset, planned.design, checked.method.needs)
     told.stage(
         "normalize",
-        f"{len(planned.dataset.counts) - len(normalized.dropped):,} genes to test, "
+        f"{counted(len(planned.dataset.counts) - len(normalized.dropped), 'gene')} to test, "
         f"size factors: {normalized.normalization}",
     )
     qualities = quality(planned.dataset, normalized, grouping(planned))
-    told.stage("qc", f"{int(qualities.samples['outlier'].sum())} samples unlike the others")
+    told.stage("qc", f"{counted(int(qualities.samples['outlier'].sum()), 'sample')} unlike the others")
     return Measured(**fields_of(planned), normalized=normalized, quality=qualities)
 
 
@@ -244,7 +245,7 @@ def _with_findings(config: Config, analysis: Analysis, before: tuple[Finding, ..
     findings = ranked(before + run_checks(config, analysis, "fit"))
     refuse(findings)
     warnings = sum(f.severity == "warning" for f in findings)
-    told.stage("checks", f"{warnings} warnings")
+    told.stage("checks", counted(warnings, "warning"))
     return replace(analysis, findings=findings)
 
 
@@ -261,23 +262,30 @@ def _project(config: Config) -> dict[str, Any]:
     return {**config.project.model_dump(mode="json"), "id": config.project_id}
 
 
+def parameters(config: Config) -> dict[str, Any]:
+    """The project file as it was understood; absolute paths of this machine are cut down to the file's name."""
+    values = config.model_dump(mode="json", exclude_none=True)
+    for holder, key in _absolute_paths(values):
+        holder[key] = Path(holder[key]).name
+    return values
+
+
+def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The mappings and keys that hold one."""
+    held = [(values["input"], key) for key in ("counts", "samples", "genes") if values["input"].get(key)]
+    held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
+    yield from ((holder, key) for holder, key in held if Path(holder[key]).expanduser().is_absolute())
+
+
 def _provenance(config: Config) -> Provenance:
     """What made the result; absolute paths of this machine are cut down to the file's name."""
     text = config.file.read_text("utf-8-sig") if config.file.is_file() else ""
-    parameters = config.model_dump(mode="json", exclude_none=True)
-    for key in ("counts", "samples", "genes"):
-        value = parameters["input"].get(key)
-        if value and Path(value).expanduser().is_absolute():
-            parameters["input"][key] = Path(value).name
-            text = text.replace(value, Path(value).name)
-    for spec in parameters.get("enrichment", {}).get("sets", ()):
-        if Path(spec["path"]).expanduser().is_absolute():
-            text = text.replace(spec["path"], Path(spec["path"]).name)
-            spec["path"] = Path(spec["path"]).name
+    for holder, key in _absolute_paths(config.model_dump(mode="json", exclude_none=True)):
+        text = text.replace(holder[key], Path(holder[key]).name)
     return Provenance(
         created=provenance.now().isoformat(),
         versions=provenance.versions(),
-        parameters=parameters,
+        parameters=parameters(config),
         seed=config.enrichment.seed if config.enrichment else 0,
         config_text=text,
     )

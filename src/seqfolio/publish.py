@@ -14,6 +14,7 @@ from seqfolio.export.workbook import write_workbook
 from seqfolio.model import Analysis
 from seqfolio.progress import Progress
 from seqfolio.render.theme import Look
+from seqfolio.writing import writing
 
 REPORTS = ("report.html", "report.pdf", "digest.pdf")
 
@@ -24,11 +25,13 @@ class Published:
 
     Attributes:
         pdf_error: why there is no PDF although one was asked for; empty when all is well.
+        unused: parts of an edited project file that differ from the run's and need a new run to count.
     """
 
     folder: Path
     files: tuple[Path, ...]
     pdf_error: str = ""
+    unused: tuple[str, ...] = ()
 
 
 def is_ours(folder: Path) -> bool:
@@ -90,7 +93,7 @@ def publish(
         store.save(analysis, folder / "data")
         write_workbook(analysis, folder / "tables" / "results.xlsx")
 
-    with store.complete_folder(target) as folder:
+    with writing(target), store.complete_folder(target) as folder:
         made = Edition(analysis, look, formats, folder, progress)
         made.write_look()
         (folder / "project.yaml").write_text(analysis.provenance.config_text, "utf-8")
@@ -106,7 +109,7 @@ def rerender(
     analysis: Analysis, compose: Compose, look: Look, formats: tuple[str, ...], target: Path, progress: Progress
 ) -> Published:
     """Make report, figures and MultiQC's blocks of a finished folder again; tables and data stay as they are."""
-    with store.complete_folder(target) as folder:
+    with writing(target), store.complete_folder(target) as folder:
         shutil.copytree(target, folder, dirs_exist_ok=True)
         for name in ("figures", "multiqc"):
             shutil.rmtree(folder / name, ignore_errors=True)

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from seqfolio.leftovers import locked, prefix, remove_leftovers
+
 T = TypeVar("T")
 SCHEMA = 1
 
@@ -26,12 +28,15 @@ def complete_folder(target: Path) -> Iterator[Path]:
     """A temporary folder beside ``target`` that takes its place only when the block ends without an error.
 
     An existing ``target`` is swapped out and removed after the swap, so that there is a whole folder at any moment.
+    What a killed run left beside it is taken away first.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    remove_leftovers(target)
+    temporary = Path(tempfile.mkdtemp(prefix=prefix(target), dir=target.parent))
     try:
         temporary.chmod(0o777 & ~_umask())
-        yield temporary
+        with locked(temporary):
+            yield temporary
         _swap(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -269,3 +269,9 @@ def test_one_sample_against_one_is_refused_also_beside_a_group_with_replicates(r
     ran = run("check project.yaml", {**files, "samples.csv": one_of_five})
     assert ran.code == 0
     assert "a is a single sample" in " ".join(ran.out.split())
+
+
+def test_names_with_spaces_want_backticks(run: Run) -> None:
+    words = said(run, "~ Treatment group + batch", ("group", "b", "a"))
+    assert 'between backticks: "~ `Treatment group` + batch"' in words
+    assert "backticks" not in said(run, "~ `Treatment group` + group +", ("group", "b", "a"))

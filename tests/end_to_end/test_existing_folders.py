@@ -124,12 +124,14 @@ def test_an_internal_error_ends_with_1(run: Run, monkeypatch: pytest.MonkeyPatch
 
 def test_a_full_disk_is_said_in_words(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(28, "No space left on device", ".out.x7d_hidden/tables")
 
     monkeypatch.setattr(publish.csv, "write_tables", full)
     ran = run("run project.yaml -o out", project())
     assert ran.code != 0
-    assert "No space left on device" in ran.err
+    assert '"out" could not be written: No space left on device' in ran.err
+    assert "-o" in ran.err
+    assert "hidden" not in ran.err
     assert set(snapshot(ran.folder)) == set(project())
 
 
@@ -172,6 +174,37 @@ def test_a_killed_run_leaves_nothing(tmp_path: Path, kind: signal.Signals) -> No
         time.sleep(0.2)
     assert set(snapshot(tmp_path)) == set(project())
     assert hidden(tmp_path) == []
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from seqfolio.store import complete_folder
+with complete_folder(Path("out")) as folder:
+    (folder / "half").write_text("done")
+    print(folder.name, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_run_that_was_killed_hard_is_cleaned_up_by_the_next(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", HOLD], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    left = tmp_path / process.stdout.readline().strip()
+    names = (".out.old", left.name + ".old", f".other{left.name[4:]}", ".out.elsewhere.abcdefgh")
+    write(tmp_path, {f"{name}/x": "not ours to take" for name in names})
+    for path in tmp_path.iterdir():
+        os.utime(path, (0, 0))
+    store.remove_leftovers(tmp_path / "out")
+    assert (left / "half").is_file()  # its process lives
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert (left / "half").is_file()
+    with store.complete_folder(tmp_path / "out") as folder:
+        (folder / "new").write_text("2")
+    assert not left.exists()
+    assert sorted(hidden(tmp_path)) == sorted(names)
 
 
 def test_the_folder_has_ordinary_permissions(run: Run) -> None:

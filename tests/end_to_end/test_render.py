@@ -78,6 +78,17 @@ def test_an_edited_file_elsewhere_keeps_its_own_logo(run: Run, tmp_path: Path) -
     assert 'class="logo"' in ran.text("out/report.html")
 
 
+def test_what_needs_a_new_run_is_said(run: Run) -> None:
+    run("run project.yaml -o out", project(HTML))
+    looks = config_text({"project": {"title": "New"}, "report": {"formats": []}})
+    changed = config_text({"analysis": {"alpha": 0.2}, "design": {"formula": "~ batch + group"}})
+    said = {
+        n: run("render out --config e.yaml", {"e.yaml": text}).err for n, text in {"l": looks, "c": changed}.items()
+    }
+    assert "seqfolio run" not in said["l"]
+    assert "need `seqfolio run`: changes of e.yaml in design, analysis\n" in said["c"]
+
+
 def test_formats_may_be_added_and_taken_away(run: Run) -> None:
     ran = run("run project.yaml -o out", project(HTML))
     write(ran.folder, {"edited.yaml": config_text({"report": {"formats": []}})})

@@ -109,7 +109,7 @@ def test_counts_that_cannot_be_used(run: Run, case: str) -> None:
 
 
 def test_only_the_first_bad_cells_are_named_and_the_rest_counted(run: Run) -> None:
-    ran = refused(run, project(counts=line(5, "g_same,-1,-2,-3,-4,-5,-6")), "And 1 more cells")
+    ran = refused(run, project(counts=line(5, "g_same,-1,-2,-3,-4,-5,-6")), "And 1 more cell.")
     assert ran.err.count("is negative") == 5
 
 
@@ -215,3 +215,16 @@ def test_every_gene_has_a_zero(run: Run) -> None:
     )
     files = project({"analysis": {"normalization": "ratio"}}, counts=counts)
     refused(run, files, "every gene has a zero", "poscounts")
+
+
+def test_the_output_of_feature_counts_is_named(run: Run) -> None:
+    text = '# Program:featureCounts v2.0.1; Command:"featureCounts"\nGeneid\tChr\tStart\tEnd\tStrand\tLength\ta.bam\n'
+    ran = run("check project.yaml", project(counts=text + "g1\tchr1\t1\t9\t+\t9\t5\n"))
+    assert ran.code == 2
+    assert "counts.csv:1: this is the output of featureCounts" in ran.err
+    assert "Geneid and the counts stay" in ran.err
+
+
+def test_one_is_singular(run: Run) -> None:
+    ran = run("check project.yaml", project(counts=COUNTS + COUNTS.splitlines()[1] + "\n"))
+    assert "1 gene id stands more than once" in ran.err

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from harness import write
+from harness import Run, write
 from seqfolio.config import read
 from seqfolio.load import load
 from seqfolio.model import Dataset
@@ -170,3 +170,10 @@ def test_sources_are_named_without_their_folder_and_with_their_digest(loaded, tm
 def test_counts_are_read_to_the_last_digit(loaded) -> None:
     data = loaded({"input": {"values": "normalized"}}, counts=COUNTS.replace(",112,", ",0.1234567890123456789,"))
     assert data.counts.loc["g_up", "a2"] == 0.1234567890123456789
+
+
+def test_blanks_around_gene_ids_go_and_that_is_on_record(run: Run) -> None:
+    ran = run("check project.yaml", project(counts=COUNTS.replace("g_up,", '"  g_up  ",')))
+    assert ran.code == 0
+    assert "blanks around 1 gene id were removed" in ran.out
+    assert "blanks" not in run("check project.yaml", project()).out

@@ -11,6 +11,7 @@ from formulaic.errors import FormulaicError
 from seqfolio.errors import InputError, fail, printable
 
 WHERE = "design.formula"
+_SPACED = re.compile(r"[^\W\d][\w.]*(?:[ \t]+[\w.]+)+")
 HIGHEST_POWER = 5  # (a + b + c)^20 would unfold for minutes, and no design has interactions of six factors
 FUNCTIONS = frozenset({"C", "center", "scale", "log", "log2", "log10", "exp", "exp10", "poly", "bs", "cs", "cr", "cc"})
 
@@ -29,7 +30,7 @@ def parse(text: str, where: str = WHERE) -> formulaic.SimpleFormula:
             "formula-syntax",
             f'"{printable(text)}" is not a formula: {_plain(error)}',
             where,
-            'For example "~ batch + condition".',
+            _with_backticks(text) or 'For example "~ batch + condition".',
         ) from None
     if not isinstance(formula, formulaic.SimpleFormula):
         raise fail(
@@ -44,6 +45,14 @@ def parse(text: str, where: str = WHERE) -> formulaic.SimpleFormula:
             if factor.eval_method.value == "python":
                 _check_code(str(factor.expr), where)
     return formula
+
+
+def _with_backticks(text: str) -> str:
+    """What to do when two words stand side by side outside backticks; empty when none do."""
+    parts = re.split(r"(`[^`]*`)", text)
+    quoted = [part if part.startswith("`") else _SPACED.sub(r"`\g<0>`", part) for part in parts]
+    suggested = "".join(quoted)
+    return f'A name with spaces stands between backticks: "{printable(suggested, 200)}".' if suggested != text else ""
 
 
 def _check_powers(text: str, where: str) -> None:

@@ -49,7 +49,7 @@ def load(config: Config) -> Dataset:
         ),
         excluded=dict(settings.exclude),
         assumed=sheet.assumed,
-        repairs=repairs,
+        repairs=(*table.repairs, *repairs),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from seqfolio.errors import InputError, Problem, fail, listed, printable
+from seqfolio.errors import InputError, Problem, counted, fail, listed, printable
 from seqfolio.load.reader import CountTable
 
 MOST_CELLS_NAMED = 5
@@ -51,7 +51,7 @@ def _refuse(table: CountTable, bad: NDArray[np.bool_], code: str, what: str, hin
         for row, column in named
     ]
     rest = len(cells) - len(named)
-    advice = f"And {rest:,} more cells. {hint}".strip() if rest else hint
+    advice = f"And {counted(rest, 'more cell')}. {hint}".strip() if rest else hint
     last = problems[-1]
     raise InputError([*problems[:-1], Problem(last.code, last.message, last.where, advice)])
 

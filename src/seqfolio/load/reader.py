@@ -14,12 +14,13 @@ from seqfolio.plugins import Registry
 
 @dataclass(frozen=True)
 class CountTable:
-    """What a reader gives: genes x samples as float64, and what it noticed on the way."""
+    """What a reader gives: genes x samples as float64, what it noticed on the way, and what it changed."""
 
     counts: pd.DataFrame = field(repr=False)
     lines: Callable[[set[int]], dict[int, int]] = field(repr=False)
     name: str = ""
     notes: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

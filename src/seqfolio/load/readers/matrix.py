@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from seqfolio.errors import InputError, Problem, fail, listed, printable
+from seqfolio.errors import InputError, Problem, counted, fail, listed, printable
 from seqfolio.load.reader import CountTable, Reader
 from seqfolio.load.text import TextTable
 
@@ -24,6 +24,7 @@ def read(path: Path) -> CountTable:
         InputError: not a table, a cell that is no number (the first ones are named), a gene id that stands twice.
     """
     table = TextTable.open(path, "input.counts")
+    _refuse_feature_counts(table)
     if len(table.header) < 2:
         raise fail(
             "table-shape",
@@ -31,23 +32,36 @@ def read(path: Path) -> CountTable:
             f"{table.name}:1",
             "Columns are separated by comma, tab or semicolon.",
         )
-    frame = _parse(table)
+    frame, stripped = _parse(table)
     _check_gene_ids(frame.index, table)
-    return CountTable(frame, table.lines_of, table.name)
+    repairs = (f"blanks around {counted(stripped, 'gene id')} were removed",) if stripped else ()
+    return CountTable(frame, table.lines_of, table.name, repairs=repairs)
 
 
-def _parse(table: TextTable) -> pd.DataFrame:
+def _refuse_feature_counts(table: TextTable) -> None:
+    if table.text.startswith("# Program:featureCounts"):
+        raise fail(
+            "unknown-format",
+            "this is the output of featureCounts, for which there is no reader yet",
+            f"{table.name}:1",
+            "Delete the first line and the columns Chr, Start, End, Strand and Length; Geneid and the counts stay.",
+        )
+
+
+def _parse(table: TextTable) -> tuple[pd.DataFrame, int]:
+    """The numbers, and how many ids had blanks around them, which no annotation or gene set would match."""
     names, rows = table.header, table.rows()
     next(rows)
     ids: list[str] = []
     blocks: list[NDArray[np.float64]] = []
     while block := [cells for _, cells in islice(rows, BLOCK)]:
-        ids += [cells[0].strip() for cells in block]
+        ids += [cells[0] for cells in block]
         blocks.append(_numbers([cells[1:] for cells in block], table))
     if not ids:
         raise fail("file-empty", "the counts have a header and no gene", table.name)
-    index = pd.Index(ids, name="gene_id", dtype=object)
-    return pd.DataFrame(np.concatenate(blocks), index=index, columns=pd.Index(names[1:], dtype=object))
+    index = pd.Index([i.strip() for i in ids], name="gene_id", dtype=object)
+    frame = pd.DataFrame(np.concatenate(blocks), index=index, columns=pd.Index(names[1:], dtype=object))
+    return frame, sum(i != i.strip() for i in ids)
 
 
 def _numbers(cells: list[list[str]], table: TextTable) -> NDArray[np.float64]:
@@ -105,7 +119,11 @@ def _check_gene_ids(ids: pd.Index[str], table: TextTable) -> None:
     empty = np.flatnonzero(ids == "")
     if empty.size:
         line = table.lines_of({int(empty[0])})[int(empty[0])]
-        raise fail("missing-id", f"{empty.size} rows have no gene id", f"{table.name}:{line}")
+        raise fail(
+            "missing-id",
+            f"{counted(empty.size, 'row')} {'has' if empty.size == 1 else 'have'} no gene id",
+            f"{table.name}:{line}",
+        )
     twice = ids[ids.duplicated()].unique()
     if len(twice):
         rows = np.flatnonzero(ids == twice[0])[:2]
@@ -113,7 +131,7 @@ def _check_gene_ids(ids: pd.Index[str], table: TextTable) -> None:
         places = " and ".join(str(line) for line in lines.values())
         raise fail(
             "duplicate-id",
-            f"{len(twice)} gene ids stand more than once: {listed(twice, 5)}",
+            f"{counted(len(twice), 'gene id')} {'stands' if len(twice) == 1 else 'stand'} more than once: {listed(twice, 5)}",
             f"{table.name}:{max(lines.values())}",
             f'"{printable(twice[0])}" is on lines {places}. Make the ids unique, or sum the rows that belong together.',
         )
