@@ -87,7 +87,7 @@ def test_check_says_what_will_be_compared_and_tests_nothing(run: Run, monkeypatc
         '"age" is continuous (not in the formula)',
         "genes are called at padj < 0.05",
         "group[T.b]",
-        "1 residual degrees of freedom",
+        "1 residual degree of freedom",
     ):
         assert words in ran.out
     assert set(snapshot(ran.folder)) == set(files)
