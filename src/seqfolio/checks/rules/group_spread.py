@@ -54,7 +54,7 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
 CHECK = Check(
     id="group_spread",
     title="Groups that vary unequally",
-    passed="Groups vary about equally",
+    passed="Variation within the groups",
     rationale="One dispersion per gene is estimated from all groups. That is right as long as they vary alike.",
     rule="median squared distance between samples of a group, largest / smallest above ratio (4)",
     source="DESeq2 vignette, FAQ: many groups in one model; Liu et al. 2015, 10.1093/nar/gkv412",

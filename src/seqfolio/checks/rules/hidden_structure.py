@@ -116,7 +116,7 @@ def _named(design: Design, seen: str, name: str, share: float, values: dict[str,
 CHECK = Check(
     id="hidden_structure",
     title="Variation that the model leaves out",
-    passed="No variation that the model leaves out",
+    passed="Variation outside the model",
     rationale="A batch that is not in the formula widens the variance of many genes at once; p-values then hide real "
     "changes or invent some.",
     rule="first principal component of the residuals of the 1,000 best expressed genes, above 1.5 times the largest of 20 "

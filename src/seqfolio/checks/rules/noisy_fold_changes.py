@@ -63,7 +63,7 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
 CHECK = Check(
     id="noisy_fold_changes",
     title="Large fold changes that are hardly known",
-    passed="Large fold changes are well known",
+    passed="How well large fold changes are known",
     rationale="With few reads a fold change can come out as 30 times when it is 3 times. Shrinkage draws such values "
     "towards 0 and leaves well-known ones alone.",
     rule="no shrinkage, and among the 50 called genes with the largest fold changes more than half have a standard error "

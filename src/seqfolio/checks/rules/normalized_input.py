@@ -45,7 +45,7 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
 CHECK = Check(
     id="normalized_input",
     title="Counts that were normalised before",
-    passed="Counts were not normalised before",
+    passed="No sign of earlier normalisation",
     rationale="A library of ten million reads that was scaled to twenty looks twice as precise as it is.",
     rule="the size factors of all samples within closest (0.002) of their geometric mean",
     source="Anders & Huber 2010, 10.1186/gb-2010-11-10-r106; DESeq2 vignette, why un-normalized counts",

@@ -95,7 +95,7 @@ def _passed(sums: NDArray[np.float64]) -> Finding:
 CHECK = Check(
     id="not_raw_counts",
     title="Input that is not raw counts",
-    passed="Input is raw counts",
+    passed="Input looks like raw counts",
     rationale="Methods for counts read the precision of a number from its size. TPM, FPKM, normalised values and "
     "logarithms have lost it, and the p-values that come out are wrong without any sign of it.",
     rule="columns that add up to one million: stop when the values are estimated_counts, a warning when they are counts; "

@@ -63,7 +63,7 @@ def _passed(known: Planned) -> Finding:
 CHECK = Check(
     id="pairing",
     title="Pairs that the formula ignores",
-    passed="Pairs are taken into account",
+    passed="No overlooked pairs",
     rationale="Samples of one donor, before and after, are more alike than samples of two donors. Comparing within "
     "donors takes that difference out, and often doubles the number of genes found.",
     rule="a category outside the formula whose levels recur in both groups: warning when it is named like a subject, a note "
