@@ -50,7 +50,7 @@ checks:
 ```
 
 No check changes a number. Thresholds come from the literature that is named; where it has none, they were set before
-looking at results.
+looking at results. How often the checks cry wolf, and how much damage they need to see: [calibration](checks-calibration.md).
 """
 
 

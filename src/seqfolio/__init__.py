@@ -19,7 +19,7 @@ __all__ = ["__version__", "run"]
 
 
 def run(project: Path | str, out: Path | str | None = None, *, force: bool = False) -> Analysis:
-    """Analyse a project, write its results folder, and give the numbers.
+    """Analyse a project, write its results folder, and give the numbers, which a notebook shows in short.
 
     Args:
         project: the project file.
@@ -30,6 +30,7 @@ def run(project: Path | str, out: Path | str | None = None, *, force: bool = Fal
         seqfolio.errors.InputError: the input or the call is wrong; nothing was written.
     """
     from seqfolio.api import run as run_project  # heavy; `import seqfolio` stays quick
+    from seqfolio.notebook import results
 
     analysis, _ = run_project(project, out, force=force)
-    return analysis
+    return results(analysis)

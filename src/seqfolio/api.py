@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from seqfolio import pipeline, store
-from seqfolio.config import Config, read
+from seqfolio.config import Config
 from seqfolio.errors import fail, printable
 from seqfolio.model import Analysis
 from seqfolio.progress import Silent
@@ -31,7 +31,7 @@ def run(
         InputError: the input or the call is wrong; nothing was written.
     """
     told = progress or Silent()
-    config = read(project)
+    config = pipeline.read(project)
     target = Path(out) if out is not None else default_target(config)
     check_target(target, force=force)
     checked = pipeline.check(config, told)
@@ -73,7 +73,7 @@ def render(out: Path | str, edited: Path | str | None = None, progress: Silent |
         raise fail(
             "result-damaged", f"the stored results cannot be read: {error}", hint="Run the project again."
         ) from None
-    config = read(edited if edited is not None else folder / "project.yaml")
+    config = pipeline.read(edited if edited is not None else folder / "project.yaml")
     if edited is not None:
         look = look_of(config)
         project = {**config.project.model_dump(mode="json"), "id": config.project.id or analysis.project["id"]}

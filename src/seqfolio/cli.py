@@ -72,15 +72,16 @@ def check(project: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 - t
     """Read and check everything, say what will be compared with what and what the checks find, test nothing."""
     from seqfolio import pipeline
     from seqfolio.check_words import findings_words, words
-    from seqfolio.config import read
+    from seqfolio.config.located import located
 
-    checked = pipeline.check(read(project))
+    checked = pipeline.check(pipeline.read(project))
     if not quiet:
         click.echo(words(checked))
     seen = pipeline.inspect(checked)
     if not quiet:
         click.echo(f"\n{findings_words(checked, seen)}")
-    pipeline.refuse(seen.findings)
+    with located(checked.config):
+        pipeline.refuse(seen.findings)
 
 
 @cli.command(context_settings=SETTINGS)

@@ -65,6 +65,7 @@ class Edition:
     def write_look(self) -> None:
         """Store the look, fonts included, so that the folder can be rendered again by itself."""
         kept = self.folder / "data" / "fonts"
+        kept.parent.mkdir(exist_ok=True)
         for path in self._fonts():
             kept.mkdir(exist_ok=True)
             shutil.copyfile(path, kept / path.name)

@@ -11,8 +11,9 @@ Every problem carries a code; ``docs/errors.md`` has a paragraph for each.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,23 @@ class PluginError(InputError):
 def fail(code: str, message: str, where: str = "", hint: str = "") -> InputError:
     """One problem as an error, to be raised by the caller."""
     return InputError(Problem(code, message, where, hint))
+
+
+def gathered(*calls: Callable[[], Any]) -> tuple[Any, ...]:
+    """What independent calls give; when some of them fail, the problems of all.
+
+    Raises:
+        InputError: with every problem, each once.
+    """
+    results, problems = [], list[Problem]()
+    for call in calls:
+        try:
+            results.append(call())
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return tuple(results)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

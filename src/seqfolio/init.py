@@ -7,7 +7,7 @@ import io
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +16,10 @@ import pandas as pd
 from seqfolio.config.model import Input, slug
 from seqfolio.config.schema import FILE_NAME as SCHEMA_NAME
 from seqfolio.config.schema import schema_text
+from seqfolio.design.covariates import levels_of
 from seqfolio.differential.method import METHODS
 from seqfolio.errors import fail, listed, printable
+from seqfolio.guessed_factor import factor_of
 from seqfolio.load.reader import choose
 from seqfolio.load.samples import match, read_sheet
 from seqfolio.load.text import TextTable
@@ -32,13 +34,18 @@ REPLICATE = re.compile(r"^(?P<group>.*?[^\W\d_].*?)[\s._-]*(?:rep(?:licate)?|r|s
 
 @dataclass(frozen=True)
 class Found:
-    """What a project file is written from: values of each sample's factor, and where things lie."""
+    """What a project file is written from: values of each sample's factor, and where things lie.
+
+    Attributes:
+        others: the sheet's other columns -> their levels; empty for a column of numbers.
+    """
 
     counts: str
     samples: str
     factor: str
     groups: dict[str, str]
     values: str
+    others: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def levels(self) -> list[str]:
@@ -113,16 +120,20 @@ def _from_sheet(frame: pd.DataFrame, counts: Path, sheet_path: Path, folder: Pat
     sheet = read_sheet(TextTable.open(sheet_path, "--samples"), Input(counts="-", samples="-"))
     used = match(sheet, [str(name) for name in frame.columns], {})
     samples = sheet.samples.loc[used]
-    factor = _factor(samples)
+    factor = factor_of(samples)
     groups = {name: str(samples.at[name, factor]) for name in used} if factor else dict.fromkeys(used, "")
-    return Found(_relative(counts, folder), _relative(sheet_path, folder), factor or "", groups, _values(frame))
+    others = _others(samples, factor)
+    return Found(_relative(counts, folder), _relative(sheet_path, folder), factor or "", groups, _values(frame), others)
 
 
-def _factor(samples: pd.DataFrame) -> str | None:
-    """The category with the fewest levels that has at least two samples in each."""
-    sizes = {str(name): samples[name].value_counts() for name in samples if samples[name].dtype.kind != "f"}
-    fitting = {name: len(size) for name, size in sizes.items() if len(size) >= 2 and size.min() >= 2}
-    return min(fitting, key=lambda name: fitting[name]) if fitting else None
+def _others(samples: pd.DataFrame, factor: str | None) -> dict[str, tuple[str, ...]]:
+    """The columns that are not compared, with their levels; a column that tells every sample apart is none."""
+    levels = {
+        str(name): () if samples[name].dtype.kind == "f" else tuple(levels_of(samples[name]))
+        for name in samples
+        if name != factor
+    }
+    return {name: found for name, found in levels.items() if len(found) < len(samples)}
 
 
 def _values(frame: pd.DataFrame) -> str:
@@ -152,7 +163,28 @@ def _told(found: Found) -> list[str]:
     sizes = ", ".join(
         f"{printable(level)} ({sum(g == level for g in found.groups.values())})" for level in found.levels
     )
-    return [f"project.yaml: {found.factor}: {sizes}; each is compared with {printable(found.levels[0])}"]
+    said = f"project.yaml: {printable(found.factor)}: {sizes}; each is compared with {printable(found.levels[0])}"
+    guess = f'That "{printable(found.factor)}" is what to compare is a guess from the sheet'
+    return [said, *([f"{guess}; {line}" for line in _other_columns(found)])]
+
+
+def _other_columns(found: Found) -> list[str]:
+    """One line that names the columns that are not used, and the formula that would use the first category of them."""
+    if not found.others:
+        return []
+    columns = [
+        f"{printable(name)} ({', '.join(printable(level) for level in levels[:6])}{', ...' if len(levels) > 6 else ''})"
+        if levels
+        else f"{printable(name)} (numbers)"
+        for name, levels in found.others.items()
+    ]
+    first = next((name for name, levels in found.others.items() if len(levels) >= 2), next(iter(found.others)))
+    example = f"~ {_term(first)} + {_term(found.factor)}"
+    return [f'other columns: {", ".join(columns)}: for example formula: "{printable(example, 200)}"']
+
+
+def _term(name: str) -> str:
+    return name if name.isidentifier() else f"`{name}`"
 
 
 def _quoted(text: str) -> str:
@@ -199,14 +231,14 @@ report:
 
 
 def _design(found: Found) -> str:
-    factor = found.factor if found.factor.isidentifier() else f"`{found.factor}`"
+    others = "".join(f"  # {line}\n" for line in _other_columns(found))
     reference = found.levels[0]
     contrasts = "\n".join(
         f"    - {{id: {_id(level, reference, i)}, factor: {_quoted(found.factor)}, "
         f"numerator: {_quoted(level)}, denominator: {_quoted(reference)}}}"
         for i, level in enumerate(found.levels[1:], 1)
     )
-    return f"""  formula: {json.dumps(f"~ {factor}", ensure_ascii=False)}
+    return f"""{others}  formula: {json.dumps(f"~ {_term(found.factor)}", ensure_ascii=False)}
   contrasts:   # log2 fold change > 0: higher in the numerator
 {contrasts}"""
 

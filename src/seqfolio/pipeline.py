@@ -13,10 +13,13 @@ from seqfolio import differential, enrichment, provenance, sensitivity
 from seqfolio.checks.check import ranked, run_checks, settings_of, stopping
 from seqfolio.checks.groups import grouping
 from seqfolio.config import Config
+from seqfolio.config import read as read_yaml
+from seqfolio.config.located import located
+from seqfolio.config.read import Units
 from seqfolio.design import build
 from seqfolio.differential.method import Method
 from seqfolio.document import Report
-from seqfolio.errors import InputError, Problem
+from seqfolio.errors import InputError, Problem, gathered
 from seqfolio.load import load
 from seqfolio.model import (
     Analysis,
@@ -34,10 +37,12 @@ from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
 from seqfolio.render.look import look_of
-from seqfolio.render.theme import Look
+from seqfolio.render.theme import THEMES, Look
 from seqfolio.sections.compose import Plan, compose, plan
 from seqfolio.sensitivity import Trials
 from seqfolio.sensitivity.refit import part
+
+UNITS: Units = {("analysis", "method"): differential.METHODS, ("report", "theme"): THEMES}
 
 
 @dataclass(frozen=True)
@@ -76,16 +81,32 @@ class Inspected:
     findings: tuple[Finding, ...]
 
 
+def read(path: Path | str) -> Config:
+    """Read and check a project file, with the names of the units that it asks for.
+
+    Raises:
+        InputError: with all problems of the file.
+    """
+    return read_yaml(path, UNITS)
+
+
 def check(config: Config, progress: Progress | None = None) -> Checked:
     """Read and check everything.
 
     Raises:
         InputError: something does not fit.
     """
-    told = progress or Silent()
-    chosen, look = plan(config.report), look_of(config)
-    settings_of(config)
-    differential.METHODS.get(config.analysis.method, "analysis.method")
+    with located(config):
+        return _checked(config, progress or Silent())
+
+
+def _checked(config: Config, told: Progress) -> Checked:
+    chosen, look, *_ = gathered(
+        lambda: plan(config.report),
+        lambda: look_of(config),
+        lambda: settings_of(config),
+        lambda: differential.METHODS.get(config.analysis.method, "analysis.method"),
+    )
     told.stage("load")
     dataset = load(config)
     collections = enrichment.collections(config, dataset)
@@ -156,7 +177,11 @@ def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analy
     Raises:
         InputError: a check stops the run, or the method cannot use the data.
     """
-    told = progress or Silent()
+    with located(checked.config):
+        return _analysed(checked, progress or Silent())
+
+
+def _analysed(checked: Checked, told: Progress) -> Analysis:
     seen = inspect(checked, told)
     refuse(seen.findings)
     if seen.measured is None:  # only after a finding that stops, which was refused above

@@ -46,7 +46,7 @@ def check_target(folder: Path, *, force: bool) -> None:
     Raises:
         OutputExists: it is there and ``force`` is not given, or it is not ours.
     """
-    if not folder.exists() and not folder.is_symlink():
+    if (not folder.exists() and not folder.is_symlink()) or _is_empty(folder):
         return
     name = printable(folder)
     if folder.is_symlink() or not is_ours(folder):
@@ -54,13 +54,25 @@ def check_target(folder: Path, *, force: bool) -> None:
             Problem(
                 "output-foreign",
                 f'"{name}" exists and holds no result of Seqfolio; it is not touched',
-                hint="Name another folder with -o.",
+                hint="Name another folder with -o (in Python: out=...).",
             )
         )
     if not force:
         raise OutputExists(
-            Problem("output-exists", f'"{name}" exists', hint="-f replaces it; -o names another folder.")
+            Problem(
+                "output-exists",
+                f'"{name}" exists',
+                hint="-f replaces it (in Python: force=True); -o names another folder (in Python: out=...).",
+            )
         )
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether this is a folder that somebody made for the results: nothing in it, and none that one stands in."""
+    try:
+        return not folder.is_symlink() and folder.name not in ("", "..") and not any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def publish(
@@ -73,14 +85,18 @@ def publish(
     log: list[str],
 ) -> Published:
     """Write everything into a temporary folder, then put it in place."""
+
+    def meanwhile() -> None:
+        store.save(analysis, folder / "data")
+        write_workbook(analysis, folder / "tables" / "results.xlsx")
+
     with store.complete_folder(target) as folder:
         made = Edition(analysis, look, formats, folder, progress)
-        store.save(analysis, folder / "data")
         made.write_look()
         (folder / "project.yaml").write_text(analysis.provenance.config_text, "utf-8")
         summary.write_provenance(analysis, folder)
         csv.write_tables(analysis, folder / "tables")
-        error = made.write(compose, lambda: write_workbook(analysis, folder / "tables" / "results.xlsx"))
+        error = made.write(compose, meanwhile)
         (folder / "seqfolio.log").write_text("\n".join(log) + "\n", "utf-8")
         summary.write(analysis, folder)
     return _published(target, error)

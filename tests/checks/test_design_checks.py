@@ -36,6 +36,14 @@ def test_few_replicates_looks_at_the_smallest_group(n: int, expected: str) -> No
     assert (found.severity, found.values["group_sizes"]) == (expected, {"b": 7, "a": n})
 
 
+def test_a_group_of_one_is_named() -> None:
+    found = only("few_replicates", planned(np.ones((3, 6)), {"group": ["a"] + ["b"] * 5}))
+    assert found.severity == "warning"
+    assert "a is a single sample" in found.message
+    two = only("few_replicates", planned(np.ones((3, 6)), {"group": ["a"] * 2 + ["b"] * 4}))
+    assert "single" not in two.message
+
+
 def test_residual_degrees_of_freedom_are_samples_minus_rank() -> None:
     found = only("residual_df", planned(COUNTS, sheet(donor=list("wxyzwxyz")), design("~ donor + group")))
     assert (found.severity, found.values) == ("passed", {"samples": 8, "rank": 5, "residual_df": 3})

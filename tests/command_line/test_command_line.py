@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 import seqfolio
 from harness import Run, snapshot, write
-from small_projects import project
+from small_projects import SAMPLES, project
 
 HEAVY = (
     "numpy",
@@ -162,9 +163,31 @@ def test_from_a_notebook(tmp_path: Path) -> None:
     analysis = seqfolio.run(tmp_path / "project.yaml", tmp_path / "out")
     assert analysis.contrasts[0].counts["higher"] == 1
     assert (tmp_path / "out" / "seqfolio_summary.json").is_file()
-    with pytest.raises(seqfolio.errors.InputError, match="exists"):
+    with pytest.raises(seqfolio.errors.InputError, match=r"exists[^$]*force=True[^$]*out="):
         seqfolio.run(str(tmp_path / "project.yaml"), str(tmp_path / "out"))
     assert seqfolio.run(tmp_path / "project.yaml", tmp_path / "out", force=True).contrasts
+
+
+def test_a_notebook_shows_it_in_short_with_every_name_escaped(tmp_path: Path) -> None:
+    hostile = "<b>&_*"
+    text = SAMPLES.replace(",b,", f",{hostile},")
+    contrast = {"id": "x", "factor": "group", "numerator": hostile, "denominator": "a"}
+    changes = {"project": {"title": "<script>alert(1)</script>"}, "design": {"contrasts": [contrast]}}
+    write(tmp_path, project(changes, samples=text))
+    analysis = seqfolio.run(tmp_path / "project.yaml", tmp_path / "out")
+    plain, shown = repr(analysis), analysis._repr_html_()
+    counts = analysis.contrasts[0].counts
+    assert f"x: {counts['higher']} higher in {hostile}, {counts['lower']} lower in {hostile}" in plain
+    assert len(plain) < 2000
+    assert "10 genes x 6 samples" in shown
+    assert f"{counts['higher']} higher in &lt;b&gt;&amp;_*" in shown
+    assert "&lt;script&gt;" in shown
+    assert {tag for tag, _ in re.findall(r"<(\w+)([^>]*)", shown)} <= {
+        "p", "strong", "br", "table", "thead", "tbody", "tr", "th", "td", "ul", "li",
+    }  # fmt: skip
+    warned = [f.title for f in analysis.findings if f.severity == "warning"]
+    assert warned
+    assert all(title in shown and title in plain for title in warned)
 
 
 def test_a_run_leaves_the_users_matplotlib_alone(tmp_path: Path) -> None:

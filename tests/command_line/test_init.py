@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
 from harness import Run, snapshot, write
+from seqfolio.guessed_factor import factor_of
 from small_projects import COUNTS, REPOSITORY, SAMPLES
 
 TEN = [f"control_{i}" for i in range(1, 6)] + [f"treatment_{i}" for i in range(1, 6)]
@@ -206,3 +208,47 @@ def test_the_tutorial(run: Run) -> None:
     assert "t-test on log counts" in page
     assert f"All {len(significant)} called genes; colour: log2(count + 1)" in page
     assert "stand in the order of the count table" in page
+
+
+DESIGNED = [f"S{i}" for i in range(12)]
+SHEET = "Sample name;batch;treatment;age (weeks);RIN\n" + "".join(
+    f"S{i};{'AB'[i % 2]};{('control', 'low', 'high')[i // 4]};{i + 5};{8 + i / 10}\n" for i in range(12)
+)
+
+
+def test_the_treatment_is_compared_and_the_batch_is_told(run: Run) -> None:
+    ran = run("init c.csv --samples sheet.csv", {"c.csv": table(DESIGNED), "sheet.csv": SHEET})
+    design = yaml.safe_load(ran.text("project.yaml"))["design"]
+    assert design["formula"] == "~ treatment"
+    assert [(c["numerator"], c["denominator"]) for c in design["contrasts"]] == [
+        ("low", "control"),
+        ("high", "control"),
+    ]
+    line = (
+        'other columns: batch (A, B), age (weeks) (numbers), RIN (numbers): for example formula: "~ batch + treatment"'
+    )
+    assert f"# {line}\n" in ran.text("project.yaml")
+    assert f'"treatment" is what to compare is a guess from the sheet; {line}' in ran.out
+    suggested = ran.text("project.yaml").replace("~ treatment", "~ batch + treatment")
+    assert run("check project.yaml", {"project.yaml": suggested}).code == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "factor"),
+    [
+        ({"lane": "1122", "cells": "aabb"}, "cells"),  # no name for a group, but none for a batch either
+        ({"cells": "aabb", "Genotype": "abab"}, "Genotype"),
+        ({"sampleGroup": "aabb", "sequencing_run": "xyxy"}, "sampleGroup"),
+        ({"donor": "aabb"}, "donor"),
+        ({"treatment": "abcd", "batch": "xxyy"}, "batch"),  # the treatment has no replicates
+    ],
+)
+def test_columns_named_like_a_batch_come_last(columns: dict[str, str], factor: str) -> None:
+    frame = pd.DataFrame({name: list(cells) for name, cells in columns.items()})
+    assert factor_of(frame) == factor
+
+
+def test_hostile_columns_stay_in_their_comment(run: Run) -> None:
+    text = 'id,"a\n  - x: *y",group\n' + "".join(f"S{i},{'AB'[i % 2]},{'xy'[i // 6]}\n" for i in range(12))
+    ran = run("init c.csv --samples sheet.csv", {"c.csv": table(DESIGNED), "sheet.csv": text})
+    assert yaml.safe_load(ran.text("project.yaml"))["design"]["formula"] == "~ group"

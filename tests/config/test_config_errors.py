@@ -8,10 +8,11 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from harness import Run
 from seqfolio.config import Config, read
 from seqfolio.config.read import not_yet
 from seqfolio.errors import InputError, Problem
-from small_projects import CONFIG, merged
+from small_projects import CONFIG, merged, project
 
 HEAD = "seqfolio: 1\ninput: {counts: counts.csv, samples: samples.csv}\n"
 NONE = HEAD + "design: {contrasts: []}\n"
@@ -257,3 +258,64 @@ def test_a_hostile_value_stays_on_one_line(problems) -> None:
     (problem,) = problems(NONE + 'analysis: {method: "x", select: "\\e[31m\\n\\nred"}\n')
     assert "\x1b" not in str(problem)
     assert "\n" not in problem.message
+
+
+def refused(run: Run, changes: dict, command: str = "check project.yaml", **files: str) -> tuple[dict[str, int], str]:
+    """The line of every key of the project file, and what is said."""
+    ran = run(command, {**project(changes), **files})
+    assert ran.code == 2
+    lines = ran.text("project.yaml").splitlines()
+    return {line.split(":")[0].strip(" -"): n for n, line in enumerate(lines, 1)}, ran.err
+
+
+@pytest.mark.parametrize("command", ["check project.yaml", "run project.yaml"])
+def test_an_unknown_method_is_told_with_the_other_mistakes(run: Run, command: str) -> None:
+    changes = {"analysis": {"method": "deseq", "alpha": 5, "filter": "foo"}, "report": {"theme": "defualt"}}
+    at, words = refused(run, changes, command)
+    assert f'project.yaml:{at["method"]}: analysis.method: there is no method "deseq"' in words
+    assert f"project.yaml:{at['alpha']}: analysis.alpha" in words
+    assert f"project.yaml:{at['filter']}: analysis.filter" in words
+    assert f'project.yaml:{at["theme"]}: report.theme: there is no theme "defualt"' in words
+    assert words.count("seqfolio:") == 4
+
+
+def test_both_levels_of_every_contrast_are_told(run: Run) -> None:
+    specs = [
+        {"id": f"c{i}", "factor": "group", "numerator": f"B{i}", "denominator": f"A{i}"} for i in range(2)
+    ]  # the sheet has a and b
+    at, words = refused(run, {"design": {"contrasts": specs}})
+    for i in range(2):
+        assert f'numerator: no sample has the level "B{i}"' in words
+        assert f'denominator: no sample has the level "A{i}"' in words
+    assert f"project.yaml:{at['numerator']}: design.contrasts[1].numerator" in words  # the last of the name
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "what"),
+    [
+        ({"design": {"formula": "~ group + gruop"}}, "formula", "design.formula: the sample sheet has no covariate"),
+        ({"design": {"formula": "~ group +"}}, "formula", "design.formula: "),
+        ({"design": {"reference": {"group": "c"}}}, "reference", "design.reference: no sample has the level"),
+        ({"input": {"counts": "count.csv"}}, "counts", 'input.counts: there is no file "count.csv"'),
+        ({"input": {"samples": "nowhere/x.csv"}}, "samples", 'input.samples: there is no file "x.csv"'),
+        ({"input": {"exclude": {"zz": "why"}}}, "exclude", 'input.exclude: "zz" is in neither file'),
+        ({"report": {"logo": "l.png"}}, "logo", 'report.logo: there is no "l.png"'),
+        ({"checks": {"nothing": "off"}}, "nothing", "checks.nothing: there is no check"),
+        ({"analysis": {"options": {"x": 1}}}, "options", "analysis.options: x: there is no such key"),
+        ({"analysis": {"shrinkage": "apeglm"}}, "shrinkage", 'analysis.shrinkage: the method "welch" cannot shrink'),
+    ],
+)  # fmt: skip
+def test_what_is_found_later_has_its_line_too(run: Run, changes: dict, key: str, what: str) -> None:
+    at, words = refused(run, changes)
+    assert f"project.yaml:{at[key]}: {what}" in words
+
+
+def test_a_file_that_is_nearly_there(run: Run) -> None:
+    _, words = refused(run, {"input": {"counts": "cuonts.csv", "samples": "sample.csv"}})
+    assert 'Did you mean "counts.csv"?' in words
+    assert 'Did you mean "samples.csv"?' in words
+
+
+def test_a_problem_of_another_file_keeps_its_place(run: Run) -> None:
+    _, words = refused(run, {}, **{"counts.csv": "gene,a1,a2,a3,b1,b2,b3\ng,1,2,3,x,5,6\n"})
+    assert words.startswith("seqfolio: counts.csv:2: ")

@@ -254,3 +254,18 @@ def test_what_a_method_cannot_do_is_refused_and_not_ignored(run: Run, analysis: 
     assert ran.code == 2
     assert where in ran.err
     assert "It can be done by" in ran.err
+
+
+def test_one_sample_against_one_is_refused_also_beside_a_group_with_replicates(run: Run) -> None:
+    files = project(
+        {"analysis": {"method": "deseq2", "normalization": "auto"}},
+        samples=SAMPLES.replace("a2,a", "a2,c").replace("a3,a", "a3,c").replace("b2,b", "b2,c").replace("b3,b", "b3,c"),
+    )
+    ran = run("check project.yaml", files)
+    assert ran.code == 2
+    assert '"b", "a" have one sample each' in ran.err
+    assert "contrasts: []" in ran.err
+    one_of_five = SAMPLES.replace("a2,a", "a2,b").replace("a3,a", "a3,b")
+    ran = run("check project.yaml", {**files, "samples.csv": one_of_five})
+    assert ran.code == 0
+    assert "a is a single sample" in " ".join(ran.out.split())

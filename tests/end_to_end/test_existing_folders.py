@@ -13,6 +13,7 @@ import pytest
 
 from harness import Run, snapshot, write
 from seqfolio import api, publish, store
+from seqfolio.errors import OutputExists
 from small_projects import project
 
 
@@ -40,7 +41,7 @@ def test_force_replaces_ours_completely(run: Run) -> None:
 
 
 @pytest.mark.parametrize("force", ["", "-f"])
-@pytest.mark.parametrize("content", ["full", "empty", "fake", "file"])
+@pytest.mark.parametrize("content", ["full", "fake", "file"])
 def test_what_is_not_ours_is_never_touched(run: Run, force: str, content: str) -> None:
     files = project()
     if content == "full":
@@ -49,12 +50,21 @@ def test_what_is_not_ours_is_never_touched(run: Run, force: str, content: str) -
         files["out/seqfolio_summary.json"] = "{}"
     if content == "file":
         files["out"] = "a file"
-    if content == "empty":
-        (run("show themes").folder / "out").mkdir()
     ran = run(f"run project.yaml -o out {force}", files)
     assert ran.code == 2
     assert "it is not touched" in ran.err
     assert snapshot(ran.folder) == {n: t.encode() if isinstance(t, str) else t for n, t in files.items()}
+
+
+def test_an_empty_folder_was_made_for_the_results(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = run("show themes").folder
+    (folder / "out").mkdir()
+    assert run("run project.yaml -o out", project()).code == 0
+    assert (folder / "out/seqfolio_summary.json").is_file()
+    (folder / "inside").mkdir()
+    monkeypatch.chdir(folder / "inside")
+    with pytest.raises(OutputExists):  # the folder that one stands in cannot be swapped
+        api.run("../project.yaml", ".")
 
 
 @pytest.mark.parametrize("target", ["ours", "foreign", "nowhere"])

@@ -78,7 +78,7 @@ def test_what_was_made_is_said_on_standard_output_and_the_stages_on_standard_err
         str(Path("out") / n) for n in ("report.html", "report.pdf", "tables/results.xlsx", "seqfolio_summary.json")
     ]
     lines = whole.err.splitlines()
-    numbered = [i for i, line in enumerate(lines) if line[1:3] == "/8"]
+    numbered = [i for i, line in enumerate(lines) if re.match(r"\d+/\d+ ", line)]
     stages = [lines[i].split()[1] for i in numbered]
     assert numbered == list(range(len(numbered)))  # the warnings come last
     assert any(line.startswith("WARNING  Gene names damaged by Excel") for line in lines[len(numbered) :])
@@ -107,7 +107,8 @@ def test_the_summary(whole: Ran) -> None:
     assert sample["covariates"] == {"group": "a", "batch": "x", "age": 31}
     (contrast,) = found["contrasts"]
     assert set(contrast) == {
-        "id", "title", "numerator", "denominator", "sentence", "method", "fit_id", "alpha", "counts", "top",
+        "id", "title", "numerator", "denominator", "sentence", "method", "fit_id", "alpha", "adjusted_over", "counts",
+        "top",
     }  # fmt: skip
     assert sum(contrast["counts"].values()) == 10
     values = np.log2(np.array([row.split(",")[1:] for row in COUNTS.splitlines()[1:]], dtype=float) + 1)

@@ -94,7 +94,7 @@ def test_what_is_refused_before_anything_is_computed(settings: dict[str, Any], w
     write(tmp_path, files(settings))
     with pytest.raises(InputError, match=words) as refused:
         pipeline.check(read(tmp_path / "project.yaml"))
-    assert all(problem.where == "analysis.concordance" for problem in refused.value.problems)
+    assert all(problem.where.endswith(": analysis.concordance") for problem in refused.value.problems)
 
 
 def test_values_that_a_method_does_not_take(tmp_path: Path) -> None:

@@ -7,10 +7,13 @@ is answered with "not yet" instead of being ignored.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+
+from seqfolio.config.tree import Key
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
 RESERVED_IDS = ("normalized_counts", "results", "calls")
@@ -370,6 +373,12 @@ class Config(Part):
     archive: str | None = later("the archive")
 
     _file: Path = Path("project.yaml")
+    _lines: Mapping[Key, int] = PrivateAttr(default_factory=dict)
+
+    @property
+    def lines(self) -> Mapping[Key, int]:
+        """The line of every key path of the YAML file."""
+        return self._lines
 
     @property
     def file(self) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -12,22 +14,53 @@ from pydantic_core import ErrorDetails
 
 from seqfolio.config.model import Config
 from seqfolio.config.tree import Key, Tree, parse
-from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
+from seqfolio.errors import InputError, Problem, fail, gathered, listed, nearest, printable
 
 T = TypeVar("T", bound=BaseModel)
 
 
-def read(path: Path | str) -> Config:
+class Names(Protocol):
+    """What knows which names there are: a registry."""
+
+    def get(self, name: str, where: str = "") -> object:
+        """The unit of this name, or an InputError."""
+
+
+Units = Mapping[Key, Names]
+_NO_UNITS: Units = MappingProxyType({})
+
+
+def read(path: Path | str, units: Units = _NO_UNITS) -> Config:
     """Read and check a project file.
+
+    Args:
+        path: the file.
+        units: key path -> what a name there must be one of; its ``get`` refuses any other.
 
     Raises:
         InputError: with all problems of the file.
     """
     file = Path(path)
     tree = parse(_text(file), file.name)
-    config = validate(Config, tree.value, tree, file.name)
-    config._file = file.absolute()  # noqa: SLF001 - our own private attribute
-    return config
+    config, *_ = gathered(
+        lambda: validate(Config, tree.value, tree, file.name), lambda: _check_units(tree, file.name, units)
+    )
+    made: Config = config
+    made._file, made._lines = file.absolute(), tree.lines  # noqa: SLF001 - our own private attributes
+    return made
+
+
+def _check_units(tree: Tree, name: str, units: Units) -> None:
+    problems: list[Problem] = []
+    for key, known in units.items():
+        value = tree.at(key)
+        try:
+            if isinstance(value, str):
+                known.get(value, dotted(key))
+        except InputError as error:
+            problems += [replace(p, where=f"{name}:{tree.line(key)}: {p.where}") for p in error.problems]
+    if problems:
+        raise InputError(problems)
 
 
 def _text(file: Path) -> str:

@@ -28,6 +28,13 @@ class Tree:
             key = key[:-1]
         return self.lines.get(key, 1)
 
+    def at(self, key: Key) -> Any:
+        """The value of a key path; None when there is none."""
+        found = self.value
+        for part in key:
+            found = found.get(part) if isinstance(found, dict) else None
+        return found
+
 
 def parse(text: str, name: str) -> Tree:
     """Read YAML text.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import formulaic
 import numpy as np
@@ -15,7 +16,7 @@ from seqfolio.design.covariates import check_known, check_references, prepare
 from seqfolio.design.formula import parse, variables
 from seqfolio.design.rank import check_full_rank
 from seqfolio.design.spelling import spellings
-from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
+from seqfolio.errors import InputError, Problem, fail, gathered, listed, nearest, printable
 from seqfolio.model import Dataset, Design
 
 __all__ = ["build"]
@@ -38,8 +39,10 @@ def build(config: Config, dataset: Dataset) -> tuple[Design, ...]:
             contrast cannot be estimated.
     """
     specs = config.design.contrasts
-    _check_factors(specs, dataset.samples)
-    check_references(config.design.reference, dataset.samples)
+    gathered(
+        lambda: _check_factors(specs, dataset.samples),
+        lambda: check_references(config.design.reference, dataset.samples),
+    )
     first = Wanted(config.design.formula or _default_formula(specs), config.design.block, ())
     wanted = [_wanted(spec, first, i, dataset) for i, spec in enumerate(specs)]
     kinds = dict.fromkeys([first, *wanted])
@@ -68,17 +71,14 @@ def _wanted(spec: ContrastSpec, first: Wanted, i: int, dataset: Dataset) -> Want
 
 
 def _check_factors(specs: tuple[ContrastSpec, ...], samples: pd.DataFrame) -> None:
-    for i, spec in enumerate(specs):
-        if spec.factor is not None:
-            check_known((spec.factor,), samples, f"design.contrasts[{i}].factor")
+    named = [(spec.factor, f"design.contrasts[{i}].factor") for i, spec in enumerate(specs) if spec.factor is not None]
+    gathered(*(partial(check_known, (factor,), samples, where) for factor, where in named))
 
 
 def _default_formula(specs: tuple[ContrastSpec, ...]) -> str:
     factors = dict.fromkeys(spec.factor for spec in specs if spec.factor)
     if specs and not factors:
-        raise fail(
-            "missing-key", "design.formula: this key is needed", "design.formula", 'For example "~ batch + condition".'
-        )
+        raise fail("missing-key", "this key is needed", "design.formula", 'For example "~ batch + condition".')
     return "~ " + (" + ".join(f if f.isidentifier() else f"`{f}`" for f in factors) or "1")
 
 
@@ -95,7 +95,8 @@ def _design(config: Config, dataset: Dataset, kind: Wanted, identity: str, which
     known = spellings([str(column) for column in matrix.columns], levels)
     basis = Basis(identity, formula, frame, matrix, levels, spec, known)
     lrt = config.analysis.test == "lrt"
-    made = tuple(comparison(basis, config.design.contrasts[i], f"design.contrasts[{i}]", lrt=lrt) for i in which)
+    contrasts = config.design.contrasts
+    made = gathered(*(partial(comparison, basis, contrasts[i], f"design.contrasts[{i}]", lrt=lrt) for i in which))
     return Design(identity, kind.formula, matrix, used, levels, rank, made, known, _block(samples, kind.block))
 
 

@@ -15,7 +15,7 @@ from seqfolio.design.expression import weights_of
 from seqfolio.design.formula import parse, variables
 from seqfolio.design.rank import is_estimable, rank
 from seqfolio.design.spelling import position
-from seqfolio.errors import InputError, fail, printable
+from seqfolio.errors import InputError, fail, gathered, printable
 from seqfolio.model import Comparison
 
 Weights = NDArray[np.float64]
@@ -76,8 +76,10 @@ def _stated(basis: Basis, spec: ContrastSpec, where: str) -> Comparison:
 def _levels(basis: Basis, spec: ContrastSpec, where: str) -> Comparison:
     factor, numerator, denominator = str(spec.factor), str(spec.numerator), str(spec.denominator)
     levels = _levels_of(basis, factor, where)
-    check_level(numerator, list(levels), factor, f"{where}.numerator")
-    check_level(denominator, list(levels), factor, f"{where}.denominator")
+    gathered(
+        lambda: check_level(numerator, list(levels), factor, f"{where}.numerator"),
+        lambda: check_level(denominator, list(levels), factor, f"{where}.denominator"),
+    )
     weights = row(basis, factor, numerator) - row(basis, factor, denominator)
     column = basis.frame[factor]
     samples = tuple(tuple(str(s) for s in basis.frame.index[column == level]) for level in (numerator, denominator))

@@ -102,12 +102,25 @@ def _replicates(method: Method, design: Design) -> Iterator[Problem]:
 
 
 def _group_sizes(method: Method, comparison: Comparison) -> Iterator[Problem]:
-    for level, samples in comparison.levels:
-        if len(samples) < method.needs.replicates:
-            yield Problem(
-                "no-replicates",
-                f'contrast "{comparison.id}": "{printable(level)}" has {len(samples)} sample, '
-                f'the method "{method.id}" needs {method.needs.replicates}',
-                "design.contrasts",
-                WAY_OUT,
-            )
+    few = [(level, len(samples)) for level, samples in comparison.levels if len(samples) < method.needs.replicates]
+    for level, n in few:
+        yield Problem(
+            "no-replicates",
+            f'contrast "{comparison.id}": "{printable(level)}" has {n} sample, '
+            f'the method "{method.id}" needs {method.needs.replicates}',
+            "design.contrasts",
+            WAY_OUT,
+        )
+    if not few and _one_against_one(comparison):
+        yield Problem(
+            "no-replicates",
+            f'contrast "{comparison.id}": {listed(level for level, _ in comparison.levels)} '
+            "have one sample each, so their own variance cannot be seen at all",
+            "design.contrasts",
+            WAY_OUT,
+        )
+
+
+def _one_against_one(comparison: Comparison) -> bool:
+    """R's DESeq2 would borrow the variance of other groups; nothing here could show that it fits these two."""
+    return bool(comparison.levels) and all(len(samples) == 1 for _, samples in comparison.levels)

@@ -11,10 +11,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter
 from numpy.typing import NDArray
 
-from seqfolio.figures.style import GRID, INK, WIDTH, new_figure, power, short
+from seqfolio.figures.style import GRID, INK, grid_of_panels, power, short
 
 Floats = NDArray[np.float64]
 COLUMNS = 4
+PANEL = (1.15, 1.05)  # inches; four of them and what is between make the width of a page
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,15 @@ def gene_panels(
     """Small plots of some genes, four in a row; the same groups in the same order in each."""
     rows, columns = -(-len(panels) // COLUMNS), min(COLUMNS, len(panels))
     upright = sum(len(short(g, 14)) for g in groups) > 16
-    figure = new_figure(
-        WIDTH * (columns / COLUMNS if columns < COLUMNS else 1), (0.35 if upright else 0.1) + 1.55 * rows
-    )
-    all_axes = figure.subplots(rows, columns, squeeze=False, sharex=True).ravel()
+    below = 0.95 if upright else 0.25
+    figure, all_axes = grid_of_panels(rows, columns, PANEL, (0.68, 0.06, 0.36, below), (0.5, 0.48))
     for i, (axes, panel) in enumerate(zip(all_axes, panels, strict=False)):
         _panel(axes, panel, colours, log=log)
         axes.set_xticks(range(len(groups)), [short(g, 14) for g in groups], rotation=90 if upright else 0, fontsize=7)
         axes.tick_params(axis="x", labelbottom=i + columns >= len(panels))
     for axes in all_axes[len(panels) :]:
         axes.set_visible(False)
-    figure.supylabel(ylabel, fontsize=8)
+    figure.text(0.01, 0.5, ylabel, fontsize=8, rotation=90, va="center", ha="left")
     return figure
 
 

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
-from seqfolio.figures.style import GRID, HIGHER, INK, LOWER, MUTED, WIDTH, new_figure, short, thousands
+from seqfolio.figures.style import GRID, HIGHER, INK, LOWER, MUTED, WIDTH, grid_of_panels, new_figure, short, thousands
 
 Floats = NDArray[np.float64]
 MOST_LETTERS = 52
@@ -122,17 +122,16 @@ class Walk:
 def walks(shown: Sequence[Walk], genes: int, ends: tuple[str, str]) -> Figure:
     """Running sums, two beside each other; strokes below mark the set's genes."""
     rows = -(-len(shown) // 2)
-    figure = new_figure(WIDTH, 0.35 + 1.75 * rows)
-    panels = figure.subplots(rows, 2, squeeze=False).ravel()
+    figure, panels = grid_of_panels(rows, 2, (2.9, 1.12), (0.6, 0.07, 0.36, 0.45), (0.38, 0.56))
     for axes, walk in zip(panels, shown, strict=False):
         _walk(axes, walk, genes)
     for axes in panels[len(shown) :]:
         axes.set_visible(False)
-    figure.supxlabel(
-        f"genes ranked by the test statistic: {short(ends[0], 34)} on the left, {short(ends[1], 34)} on the right",
-        fontsize=8,
+    ends_of_ranking = f"{short(ends[0], 34)} on the left, {short(ends[1], 34)} on the right"
+    figure.text(
+        0.5, 0.01, f"genes ranked by the test statistic: {ends_of_ranking}", fontsize=8, ha="center", va="bottom"
     )
-    figure.supylabel("running sum", fontsize=8)
+    figure.text(0.01, 0.5, "running sum", fontsize=8, rotation=90, ha="left", va="center")
     return figure
 
 

@@ -98,7 +98,8 @@ def label_points(
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
     settle(axes)
     room = Room(axes.get_window_extent(renderer), Crowd(axes, *cloud) if cloud else None)
-    room.taken += [_around(px, py, 3) for px, py in (axes.transData.transform((x, y)) for x, y, _ in points)]
+    pixels = axes.transData.transform([(x, y) for x, y, _ in points]) if points else np.empty((0, 2))
+    room.taken += [_around(float(px), float(py), 3) for px, py in pixels]
     for number, (x, y, name) in enumerate(points):
         text = short(name, 18)
         width, _, _ = renderer.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)

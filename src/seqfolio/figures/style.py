@@ -113,6 +113,35 @@ def new_figure(width: float = WIDTH, height: float = 4.0) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
+def grid_of_panels(
+    rows: int,
+    columns: int,
+    panel: tuple[float, float],
+    margins: tuple[float, float, float, float],
+    gaps: tuple[float, float],
+) -> tuple[Figure, list[Axes]]:
+    """Panels of one size at fixed places, row by row: many times as fast as a layout that measures every label.
+
+    Args:
+        rows: of panels.
+        columns: of panels.
+        panel: width and height of each, in inches.
+        margins: left, right, top and bottom of all, in inches.
+        gaps: between panels beside and above each other, in inches.
+    """
+    left, right, top, bottom = margins
+    width = left + right + columns * panel[0] + (columns - 1) * gaps[0]
+    height = top + bottom + rows * panel[1] + (rows - 1) * gaps[1]
+    figure = Figure(figsize=(width, height))
+    places = [
+        (left + j * (panel[0] + gaps[0]), height - top - (i + 1) * panel[1] - i * gaps[1])
+        for i in range(rows)
+        for j in range(columns)
+    ]
+    axes = [figure.add_axes((x / width, y / height, panel[0] / width, panel[1] / height)) for x, y in places]
+    return figure, axes
+
+
 def one_axes(width: float = WIDTH, height: float = 4.0) -> tuple[Figure, Axes]:
     """A figure with one panel."""
     figure = new_figure(width, height)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.config import Config
-from seqfolio.errors import printable
+from seqfolio.errors import gathered, printable
 from seqfolio.load import counts as count_rules
 from seqfolio.load.annotation import annotate, read_annotation
 from seqfolio.load.reader import CountTable, choose
@@ -27,9 +27,10 @@ def load(config: Config) -> Dataset:
     settings = config.input
     path = config.path(settings.counts)
     reader = choose(path, settings.format)
-    table = reader.read(path)
     sheet_path = config.path(settings.samples)
-    sheet = read_sheet(TextTable.open(sheet_path, "input.samples"), settings)
+    table, sheet = gathered(
+        lambda: reader.read(path), lambda: read_sheet(TextTable.open(sheet_path, "input.samples"), settings)
+    )
     used = match(sheet, list(table.counts.columns), settings.exclude)
     kept = CountTable(table.counts[used], table.lines, table.name, table.notes)
     count_rules.check(kept, settings.values)

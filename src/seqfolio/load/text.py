@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from seqfolio.errors import fail, listed, printable
+from seqfolio.errors import fail, listed, nearest, printable
 
 _COMPRESSED: dict[bytes, Callable[[bytes], bytes]] = {
     b"\x1f\x8b": gzip.decompress,
@@ -44,9 +44,9 @@ def read_text(path: Path, role: str) -> str:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise fail("file-not-found", f'{role}: there is no file "{printable(path.name)}"', hint=_beside(path)) from None
+        raise fail("file-not-found", f'there is no file "{printable(path.name)}"', role, _beside(path)) from None
     except OSError as error:
-        raise fail("file-not-found", f'{role}: "{printable(path.name)}" cannot be read: {error.strerror}') from None
+        raise fail("file-not-found", f'"{printable(path.name)}" cannot be read: {error.strerror}', role) from None
     return _decode(_unpack(data, path), path)
 
 
@@ -54,7 +54,8 @@ def _beside(path: Path) -> str:
     if not path.parent.is_dir():
         return f'There is no folder "{printable(path.parent)}" either; paths start at the YAML file\'s folder.'
     names = sorted(p.name for p in path.parent.iterdir() if p.is_file() and not p.name.startswith("."))
-    return f"In that folder: {listed(names)}." if names else "That folder is empty."
+    near = nearest(path.name, names)
+    return " ".join([near, f"In that folder: {listed(names)}."]).strip() if names else "That folder is empty."
 
 
 def _unpack(data: bytes, path: Path) -> bytes:

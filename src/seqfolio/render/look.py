@@ -42,21 +42,19 @@ def _inside(config: Config, value: str, key: str) -> Path:
     if not path.is_relative_to(root):
         raise fail(
             "outside-project",
-            f'{key}: "{printable(value)}" lies outside the project\'s folder',
+            f'"{printable(value)}" lies outside the project\'s folder',
             key,
             "What is embedded in a report must lie in the folder of the YAML file: copy it there.",
         )
     if not path.exists():
-        raise fail("file-not-found", f'{key}: there is no "{printable(value)}"', key)
+        raise fail("file-not-found", f'there is no "{printable(value)}"', key)
     return path
 
 
 def _font(config: Config, value: str) -> str:
     path = _inside(config, value, "report.fonts")
     if not path.is_file() or not is_font(path):
-        raise fail(
-            "wrong-font", f'report.fonts: "{printable(value)}" is not a TTF or OTF font with outlines', "report.fonts"
-        )
+        raise fail("wrong-font", f'"{printable(value)}" is not a TTF or OTF font with outlines', "report.fonts")
     return str(path)
 
 

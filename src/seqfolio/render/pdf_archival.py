@@ -31,10 +31,10 @@ def svg_for_archive(svg: bytes, families: Mapping[str, str]) -> bytes:
     """
 
     def renamed(style: re.Match[bytes]) -> bytes:
-        text = style[0]
+        text = style[0].replace(b"', '", b"','")  # WeasyPrint takes a space for a part of the name
         for name, new in families.items():
             text = text.replace(f"'{name}'".encode(), f"'{new}'".encode())
         return text
 
     plain = svg.replace(b"<image ", b'<image image-rendering="optimizeSpeed" ')
-    return re.sub(rb'style="font[^"]*"', renamed, plain)
+    return re.sub(rb'style="[^"]*"', renamed, plain)

@@ -429,3 +429,10 @@ def test_several_threads_and_chunks_change_no_bit(monkeypatch):
     np.testing.assert_array_equal(one.cooks, three.cooks)
     monkeypatch.setattr(chunks, "_ELEMENTS", 10**9)
     np.testing.assert_allclose(deseq2.fit(counts.T, design).beta, one.beta, rtol=1e-8, atol=1e-10)
+
+
+def test_a_local_trend_of_counts_without_extra_variance_stays_a_number():
+    counts = np.random.default_rng(1).poisson(100, (200, 6)).astype(float)
+    with np.errstate(all="raise"):
+        transformed = deseq2.vst(counts, trend="local")
+    assert np.isfinite(transformed).all()

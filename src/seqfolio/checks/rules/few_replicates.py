@@ -40,15 +40,29 @@ def _judged(c: Comparison, settings: Settings) -> Finding:
     severity: Severity = (
         "warning" if smallest < settings.minimum else "note" if smallest < settings.advised else "passed"
     )
-    consequence = {
-        "warning": "With so few replicates most real changes stay unseen, and those that are seen look larger than they are.",
-        "note": "Enough to find large changes; many moderate ones will be missed, so a gene that is not called is not "
-        "shown to be unchanged.",
-        "passed": "Enough replicates for moderate changes.",
-    }[severity]
+    consequence = (
+        _alone(sizes)
+        or {
+            "warning": "With so few replicates most real changes stay unseen, and those that are seen look larger than they are.",
+            "note": "Enough to find large changes; many moderate ones will be missed, so a gene that is not called is not "
+            "shown to be unchanged.",
+            "passed": "Enough replicates for moderate changes.",
+        }[severity]
+    )
     action = f"Plan at least {settings.advised} replicates per group." if severity != "passed" else ""
     return CHECK.finding(
         severity, f"{c.title}: {words}. {consequence}", action, contrasts=(c.id,), values={"group_sizes": sizes}
+    )
+
+
+def _alone(sizes: dict[str, int]) -> str:
+    """What follows when one group is a single sample; empty when both have more."""
+    single = next((level for level, n in sizes.items() if n == 1), None)
+    if single is None:
+        return ""
+    return (
+        f"{printable(single)} is a single sample: how much it varies is taken from the other samples, so what is peculiar "
+        "to this one sample is called as if it were an effect of the group. Take called genes as hints, not as results."
     )
 
 

@@ -28,7 +28,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    top: int = Field(default=20, ge=1, le=50)
+    top: int = Field(default=12, ge=1, le=50)
     """How many of the strongest sets the tables and the dot plot show; all of them are in tables/."""
     walks: int = Field(default=4, ge=0, le=WALKED)
     """How many of the strongest sets have their running sum drawn."""

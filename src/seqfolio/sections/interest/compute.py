@@ -121,8 +121,7 @@ def _panel(
 
 
 def _note(row: pd.Series[Any]) -> str:
-    """Fold change and adjusted p-value, where there is only one contrast to speak of."""
+    """The adjusted p-value, where there is only one contrast to speak of; more does not fit above a small plot."""
     if row["call"] == "not tested":
         return "not tested"
-    padj = f", adj. p {row['padj']:.2g}" if pd.notna(row["padj"]) else ""
-    return f"log2 FC {row['log2FoldChange']:.2f}{padj}" if pd.notna(row["log2FoldChange"]) else padj.strip(", ")
+    return f"adj. p {row['padj']:.2g}" if pd.notna(row["padj"]) else ""

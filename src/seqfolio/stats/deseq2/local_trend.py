@@ -21,6 +21,8 @@ _NEIGHBOURS = 0.7
 _CUT = 0.8
 _FEWEST_GENES = 10  # a quadratic through the nearest 70 % has little to hold on to below
 
+_LARGEST = float(np.log(1e100))  # a dispersion beyond any meaning that can still be computed with
+
 
 class LocalTrendError(ValueError):
     """Too few genes, or too many with the same mean, for local regression."""
@@ -57,7 +59,8 @@ class LocalTrend:
         curve = np.full(x.shape, self._values[0]) if self._inside is None else self._inside(nearest)
         slope = np.where(x < self._ends[0], self._slopes[0], self._slopes[1])
         beyond = x - nearest
-        return np.asarray(np.exp(curve + (slope + self._curvature * beyond) * beyond))
+        logarithm = curve + (slope + self._curvature * beyond) * beyond
+        return np.asarray(np.exp(np.minimum(logarithm, _LARGEST)))  # far outside, the parabola leaves the numbers
 
     def _vertices(self, left: tuple[float, ...], right: tuple[float, ...]) -> set[tuple[float, ...]]:
         """Both ends and, where the interval is wide for its bandwidths, those of its halves."""
