@@ -186,6 +186,6 @@ def _pca_handles(colour: Covariate | None, shape: Covariate | None) -> list[Line
     handles: list[Line2D] = []
     for covariate, shapes in ((colour, None), (shape, marker_of(shape))):
         if covariate is not None and covariate.legend:
-            handles.append(Line2D([], [], linestyle="", label=f"{short(covariate.name, 22)}:"))
+            handles.append(Line2D([], [], linestyle="", label=f"{short(covariate.name, 28)}:"))
             handles += legend_handles(covariate, shapes)
     return handles

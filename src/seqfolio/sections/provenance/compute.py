@@ -49,6 +49,8 @@ def _resolved(settings: dict[str, Any], analysis: Analysis) -> dict[str, Any]:
     """The settings with what "auto" became, without those that the method has no use for."""
     name = settings.get("method", "")
     features = METHODS.get(name).needs.features if name in METHODS.ids() else tuple(FEATURES.values())
+    if not analysis.contrasts:
+        features = ()
     normalized = analysis.normalized
     became = {
         "normalization": normalized.normalization,
