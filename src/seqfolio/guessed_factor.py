@@ -6,15 +6,13 @@ import re
 
 import pandas as pd
 
+from seqfolio.checks.covariates import is_nuisance, spaced
+
 GROUPS = re.compile(
     r"\b(groups?|conditions?|treatments?|treated|treat|dex|drug|dose|compound|genotype|strain|mutant|mutation|phenotype|"
     r"disease|diagnosis|status|state|stimulation|stimulus|exposure|infection|knockdown|knockout|tissue)\b"
 )
-NUISANCES = re.compile(
-    r"\b(batch|run|lane|plate|well|pool|flowcell|library|lib|chip|slide|date|day|cent(er|re)|site|lab|operator|technician|"
-    r"kit|sequencer|instrument|donor|subject|patient|individual|person|animal|mouse|pair|cage|litter|family|sex|gender|"
-    r"replicate|rep|id|index|barcode)\b"
-)
+LABELS = re.compile(r"\b(replicate|rep|id|index|block|lab|family)\b")  # they tell samples apart and say nothing of them
 
 
 def factor_of(samples: pd.DataFrame) -> str | None:
@@ -33,10 +31,6 @@ def _has_replicates(column: pd.Series[str]) -> bool:
 
 
 def _rank(name: str) -> int:
-    words = _words(name)
-    return 2 if NUISANCES.search(words) else 0 if GROUPS.search(words) else 1
-
-
-def _words(name: str) -> str:
-    """``SampleGroup_2`` as ``sample group``."""
-    return " ".join(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()))
+    if is_nuisance(name) or LABELS.search(spaced(name)):
+        return 2
+    return 0 if GROUPS.search(spaced(name)) else 1

@@ -187,7 +187,9 @@ def _analysed(checked: Checked, told: Progress) -> Analysis:
     refuse(seen.findings)
     if seen.measured is None:  # only after a finding that stops, which was refused above
         raise RuntimeError("the samples were not looked at")
-    told.stage("differential", checked.method.title if _compares(checked) else "no contrasts: nothing is tested")
+    told.stage(
+        "differential", checked.method.title if checked.planned.comparisons else "no contrasts: nothing is tested"
+    )
     parts = _parts(checked, seen.measured.normalized)
     fits, contrasts = differential.differential(checked.config, parts, checked.method)
     analysis = Analysis(
@@ -214,10 +216,6 @@ def _with_sensitivity(checked: Checked, analysis: Analysis, told: Progress) -> A
 def fields_of(stage: Planned) -> dict[str, Any]:
     """What one stage knows, to be handed to the next one."""
     return {field.name: getattr(stage, field.name) for field in fields(stage)}
-
-
-def _compares(checked: Checked) -> bool:
-    return any(design.comparisons for design in checked.designs)
 
 
 def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part, ...]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from harness import Run
 from seqfolio.differential.interest import remarks, resolve
 from seqfolio.document import Figure, Table
-from seqfolio.figures.counts import beside
 from seqfolio.sections.compose import Plan, compose
 from seqfolio.sections.section import SECTIONS
 from situations import checked
@@ -67,12 +65,3 @@ def test_every_gene_has_a_row_and_a_panel_significant_or_not() -> None:
     figures = [b for b in blocks if isinstance(b, Figure)]
     assert [f.id for f in figures] == ["counts-1", "counts-2", "heatmap"]
     assert b"gene14" in figures[1].svg
-
-
-def test_points_lie_beside_each_other_in_the_same_way_every_time() -> None:
-    assert beside(1).tolist() == [0.0]
-    for n in (2, 5, 40):
-        places = beside(n)
-        assert np.abs(places).max() < 0.3
-        assert len(np.unique(places)) == n
-        assert places.mean() == pytest.approx(0)

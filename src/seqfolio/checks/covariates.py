@@ -6,7 +6,7 @@ import re
 
 TECHNICAL = re.compile(
     r"batch|\brun\b|lane|plate|flow ?cell|date|\bday\b|\bweek\b|operator|technician|librar|prep|pool|sequenc|instrument"
-    r"|machine|platform|centre|center|\bsite\b|facility|extraction|isolation|\bkit\b|\brin\b|cohort|\bround\b|\bchip\b"
+    r"|machine|platform|centre|center|\bsite\b|facility|\bwell\b|\bslide\b|\bcage\b|barcode|extraction|isolation|\bkit\b|\brin\b|cohort|\bround\b|\bchip\b"
 )
 SUBJECT = re.compile(
     r"donor|subject|patient|individual|participant|person|animal|\bmouse\b|\brat\b|litter|\bpair\b|pairs|pairing"

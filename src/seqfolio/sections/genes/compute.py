@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from seqfolio.differential.ranking import is_called, is_tested, most_probable, of_interest, strongest
+from seqfolio.differential.ranking import is_called, is_tested, most_probable, strongest
 from seqfolio.model import Contrast
 from seqfolio.sections.section import View
 
@@ -38,8 +38,6 @@ class Result:
     listed: pd.DataFrame
     called: int
     tested: int
-    interesting: pd.DataFrame
-    unknown: tuple[str, ...]
     reasons: tuple[tuple[str, str, int], ...]
 
 
@@ -49,15 +47,11 @@ def compute(view: View) -> Result:
     table = contrast.table
     called = int(is_called(table).sum())
     listed = strongest(table, view.settings.top) if called else most_probable(table, min(10, view.settings.top))
-    interesting = of_interest(table, view.genes_of_interest)
-    known = {*interesting["gene_id"], *interesting["gene_name"]}
     counted = table.loc[table["reason"] != "", "reason"].value_counts()
     return Result(
         contrast,
         listed,
         called,
         int(is_tested(table).sum()),
-        interesting,
-        tuple(name for name in view.genes_of_interest if name not in known),
         tuple((str(reason), REASONS.get(str(reason), ""), int(n)) for reason, n in counted.items()),
     )

@@ -8,15 +8,13 @@ from seqfolio.sections.names import gene_table
 
 
 def blocks(result: Result) -> dict[str, Block]:
-    """The strongest genes, the genes of interest, the reasons."""
+    """The strongest genes, and the reasons for missing tests."""
     contrast = result.contrast
     made: dict[str, Block] = {}
     if len(result.listed):
         title = f"Strongest genes: {contrast.comparison.title}"
         note = f"All {len(contrast.table):,} genes: tables/{contrast.id}.csv"
         made["strongest"] = gene_table(contrast, "strongest", title, result.listed, note=note)
-    if len(result.interesting):
-        made["interest"] = gene_table(contrast, "interest", "Genes of interest", result.interesting)
     if result.reasons:
         made["reasons"] = Table(
             "reasons",

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.differential.interest import Wanted, resolve
-from seqfolio.figures.counts import GenePanel
 from seqfolio.figures.groups import Covariate
+from seqfolio.figures.multiples import Gene, Groups
+from seqfolio.figures.style import GROUPS
 from seqfolio.model import Analysis, Contrast
 from seqfolio.sections.covariates import covariate_of, shown
 from seqfolio.sections.section import NotApplicableError, NotMentionedError, View
 
 MOST_GENES = 120
-HALF_A_COUNT = 0.5  # stands for none on a logarithmic axis
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Result:
         labels: gene id -> name for people; with its id when another one has the same.
         rows: per contrast, the rows of its table for those genes.
         transformed: genes x samples, for the heat map.
-        panels: one per gene; groups and their colours in the same order as its values.
+        panels: one per gene.
+        groups: of the samples.
         grouping: what the groups are; empty when all samples are one.
         cut: genes beyond the first ``MOST_GENES``, which are in the tables only.
     """
@@ -43,9 +44,8 @@ class Result:
     columns: list[str]
     strips: tuple[Covariate, ...]
     scale: str
-    panels: tuple[GenePanel, ...]
-    groups: tuple[str, ...]
-    colours: tuple[str, ...]
+    panels: tuple[Gene, ...]
+    groups: Groups
     grouping: str
     log: bool
     cut: int
@@ -77,9 +77,8 @@ def compute(view: View) -> Result:
         columns=[analysis.dataset.display_names[str(s)] for s in analysis.normalized.transformed.columns],
         strips=shown(analysis),
         scale=analysis.normalized.scale,
-        panels=tuple(_panel(analysis, gene, labels[gene], rows, list(groups.values()), log=log) for gene in genes),
-        groups=tuple(groups),
-        colours=tuple(covariate.levels[level] for level in groups) if covariate else ("#0072B2",),
+        panels=tuple(_panel(analysis, gene, labels[gene], rows) for gene in genes),
+        groups=groups,
         grouping=covariate.name if covariate else "",
         log=log,
         cut=len(found) - len(genes),
@@ -92,32 +91,23 @@ def _labels(analysis: Analysis, genes: tuple[str, ...]) -> dict[str, str]:
     return {gene: name if often[name] == 1 or name == gene else f"{name} ({gene})" for gene, name in names.items()}
 
 
-def _groups(analysis: Analysis) -> tuple[Covariate | None, dict[str, list[str]]]:
+def _groups(analysis: Analysis) -> tuple[Covariate | None, Groups]:
     """The first contrast's factor, else the first category; the reference level first."""
     samples = analysis.dataset.samples
     named = [c.comparison.factor for c in analysis.contrasts if c.comparison.factor in samples]
     chosen = next(iter([*named, *(s.name for s in shown(analysis) if s.levels)]), None)
+    used = [str(sample) for sample in analysis.normalized.counts.columns]
     if chosen is None:
-        return None, {"all samples": [str(s) for s in samples.index]}
+        return None, Groups(["all samples"], ["all samples"] * len(used), {"all samples": GROUPS[0]})
     covariate = covariate_of(analysis, chosen)
     order = dict.fromkeys([*(level for level in analysis.design.levels.get(chosen, ())), *covariate.levels])
-    members = {level: [s for s, value in covariate.values.items() if value == level] for level in order}
-    return covariate, {level: samples for level, samples in members.items() if samples}
+    of_sample = [covariate.values[sample] for sample in used]
+    return covariate, Groups([level for level in order if level in of_sample], of_sample, covariate.levels)
 
 
-def _panel(
-    analysis: Analysis,
-    gene: str,
-    label: str,
-    rows: tuple[tuple[Contrast, pd.DataFrame], ...],
-    groups: list[list[str]],
-    *,
-    log: bool,
-) -> GenePanel:
-    values = analysis.normalized.counts.loc[gene]
-    shift = HALF_A_COUNT if log else 0.0
+def _panel(analysis: Analysis, gene: str, label: str, rows: tuple[tuple[Contrast, pd.DataFrame], ...]) -> Gene:
     note = _note(rows[0][1].loc[[gene]].iloc[0]) if len(rows) == 1 else ""
-    return GenePanel(label, note, [np.maximum(values[s].to_numpy(dtype=np.float64), shift) for s in groups])
+    return Gene(label, note, analysis.normalized.counts.loc[gene].to_numpy(dtype=np.float64))
 
 
 def _note(row: pd.Series[Any]) -> str:

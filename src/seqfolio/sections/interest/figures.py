@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from seqfolio.document import Block, Cell, Column, Figure, Table
-from seqfolio.figures.counts import gene_panels
+from seqfolio.figures import multiples
 from seqfolio.figures.heatmap import Heat, heatmap
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import colormap, drawing, short
@@ -121,18 +121,20 @@ def _counts(result: Result, page: int, genes: Sequence[str]) -> Figure:
     pages = -(-len(result.genes) // A_PAGE)
     which = f" ({page} of {pages})" if pages > 1 else ""
     by = f" by {result.grouping}" if result.grouping else ""
-    zero = " Samples without a read are drawn at 0.5." if result.log else ""
     what = "normalised counts" if result.log else "values"
-    medians = "; ".join(
-        f"{p.title} " + ", ".join(f"{pd.Series(v).median():,.4g}" for v in p.values) for p in panels[:A_PAGE]
-    )
+    medians = "; ".join(f"{panel.name} {_medians(panel, result.groups)}" for panel in panels)
     return picture(
-        gene_panels(panels, result.groups, result.colours, what, log=result.log),
+        multiples.genes(panels, result.groups, what, log=result.log),
         id=f"counts-{page}",
         title=f"Genes of interest{by}{which}",
-        caption=f"{what.capitalize()} of {_n(len(panels))}{by}; a point per sample, a line at the median of each group.{zero}",
-        alt=f"{what.capitalize()} of {_n(len(panels))} in the groups {', '.join(result.groups)}; medians in this order: {medians}.",
+        caption=f"{what.capitalize()} of {_n(len(panels))}{by}; a point per sample, a line at the median of each group.",
+        alt=f"{what.capitalize()} of {_n(len(panels))} in the groups {', '.join(result.groups.order)}; medians in this order: {medians}.",
     )
+
+
+def _medians(panel: multiples.Gene, groups: multiples.Groups) -> str:
+    middle = pd.Series(panel.values).groupby(list(groups.of_sample)).median()
+    return ", ".join(f"{middle[level]:,.4g}" for level in groups.order)
 
 
 def _n(genes: int) -> str:
