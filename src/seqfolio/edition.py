@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from seqfolio import fonts
+from seqfolio import fonts, multiqc_data
 from seqfolio.citations import REFERENCES
 from seqfolio.differential.method import METHODS
 from seqfolio.document import Prose, Report
@@ -96,6 +96,7 @@ class Edition:
     def _beside_the_pdf(self, report: Report) -> None:
         figures.write(report, self.folder / "figures")
         multiqc.write(report, self.folder / "multiqc")
+        multiqc_data.write(self.analysis, self.folder / "multiqc")
         if "html" in self.formats:
             (self.folder / "report.html").write_text(html.render(report, self.look), "utf-8")
         methods = _methods(report)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from seqfolio.document import Block, Column, Table
 from seqfolio.sections.genes.compute import Result
 from seqfolio.sections.names import gene_table
@@ -14,7 +16,7 @@ def blocks(result: Result) -> dict[str, Block]:
     if len(result.listed):
         title = f"Strongest genes: {contrast.comparison.title}"
         note = f"All {len(contrast.table):,} genes: tables/{contrast.id}.csv"
-        made["strongest"] = gene_table(contrast, "strongest", title, result.listed, note=note)
+        made["strongest"] = replace(gene_table(contrast, "strongest", title, result.listed, note=note), multiqc=True)
     if result.reasons:
         made["reasons"] = Table(
             "reasons",

@@ -31,5 +31,6 @@ def blocks(result: Cloud) -> dict[str, Block]:
             caption=f"{len(result.x):,} tested genes. Above 0: {c.up}; below: {c.down}. Called at {contrast.criterion}.",
             alt=f"MA plot of {len(result.x):,} genes, mean expression against log2 fold change: "
             f"{calls_in_words(contrast)}.",
+            multiqc=True,
         )
     return {"ma": figure}

@@ -35,5 +35,6 @@ def blocks(result: Cloud) -> dict[str, Block]:
             f"Called at {contrast.criterion}.{line}{capped}",
             alt=f"Volcano plot of {len(result.x):,} genes at {contrast.criterion}: {calls_in_words(contrast)}, "
             f"{contrast.counts['not_significant']:,} not significant.",
+            multiqc=True,
         )
     return {"volcano": figure}
