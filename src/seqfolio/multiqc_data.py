@@ -51,9 +51,12 @@ def _components(analysis: Analysis) -> dict[str, Any]:
         for sample, x, y in zip(pca.scores.index, pca.scores["PC1"], pca.scores["PC2"], strict=True)
     ]
     axes = [f"PC{i + 1} ({share:.1%} of variance)" for i, share in enumerate(pca.explained[:2])]
-    return {
-        "pca.pca": {"kind": "samples", "axes": axes, "grouped_by": colour.name if colour else "", "samples": samples}
-    }
+    caption = (
+        f"Each point is a sample, placed by its {pca.genes} most variable genes ({analysis.normalized.scale}). "
+        "Points that lie close together are samples that are alike."
+    )
+    grouped = {"grouped_by": colour.name if colour else ""}
+    return {"pca.pca": {"kind": "samples", "caption": caption, "axes": axes, **grouped, "samples": samples}}
 
 
 def _distances(analysis: Analysis) -> dict[str, Any]:
@@ -87,10 +90,29 @@ def _clouds(analysis: Analysis, contrast: Contrast, folder: Path) -> dict[str, A
         "calls": [{"name": words.get(call, call), "colour": CALL_COLOURS[call]} for call in CALLS],
     }
     mean = mean_words(analysis.normalized.normalization != "none")
-    made = {f"volcano-{c.id}.volcano": {**shared, "x": "change", "y": "p", "axes": [change, "−log10 p-value"]}}
+    made = {
+        f"volcano-{c.id}.volcano": {
+            **shared,
+            "caption": _caption(contrast, len(table), "Right", "left"),
+            "x": "change",
+            "y": "p",
+            "axes": [change, "−log10 p-value"],
+        }
+    }
     if analysis.dataset.values != "log2":
-        made[f"ma-{c.id}.ma"] = {**shared, "x": "mean", "y": "change", "axes": [f"log10 {mean}", change]}
+        made[f"ma-{c.id}.ma"] = {
+            **shared,
+            "caption": _caption(contrast, len(table), "Above 0", "below"),
+            "x": "mean",
+            "y": "change",
+            "axes": [f"log10 {mean}", change],
+        }
     return made
+
+
+def _caption(contrast: Contrast, genes: int, up: str, down: str) -> str:
+    c = contrast.comparison
+    return f"{genes:,} tested genes. {up}: {c.up}; {down}: {c.down}. Called at {contrast.criterion}."
 
 
 def _genes(table: pd.DataFrame) -> bytes:

@@ -61,6 +61,7 @@ class Point:
 class Points:
     """Samples as points; ``axes`` are the titles of the two axes."""
 
+    caption: str
     axes: tuple[str, str]
     grouped_by: str
     samples: tuple[Point, ...]
@@ -70,6 +71,7 @@ class Points:
 class Matrix:
     """Samples x samples."""
 
+    caption: str
     title: str
     samples: tuple[str, ...]
     values: tuple[tuple[float, ...], ...]
@@ -86,6 +88,7 @@ class Cloud:
         genes: the columns as compressed JSON, as the browser will unpack them.
     """
 
+    caption: str
     x: str
     y: str
     axes: tuple[str, str]
@@ -167,7 +170,12 @@ def _plot(row: Mapping[str, object], folder: Path) -> Plot:
 
 
 def _points(row: Mapping[str, object], _: Path) -> Points:
-    return Points(_axes(row), text(row, "grouped_by"), tuple(_point(point) for point in rows(row, "samples")))
+    return Points(
+        text(row, "caption"),
+        _axes(row),
+        text(row, "grouped_by"),
+        tuple(_point(point) for point in rows(row, "samples")),
+    )
 
 
 def _point(row: Mapping[str, object]) -> Point:
@@ -181,7 +189,12 @@ def _matrix(row: Mapping[str, object], _: Path) -> Matrix:
     if not all(isinstance(line, list) and len(line) == len(samples) for line in lines):
         raise UnreadableError("is damaged: a matrix is not square")
     names = tuple(text({"s": s}, "s") for s in samples)
-    return Matrix(text(row, "title"), names, tuple(tuple(_finite({"v": v}, "v") for v in line) for line in lines))
+    return Matrix(
+        text(row, "caption"),
+        text(row, "title"),
+        names,
+        tuple(tuple(_finite({"v": v}, "v") for v in line) for line in lines),
+    )
 
 
 def _cloud(row: Mapping[str, object], folder: Path) -> Cloud:
@@ -193,7 +206,7 @@ def _cloud(row: Mapping[str, object], folder: Path) -> Cloud:
     if not genes.startswith(GZIP) or x not in COORDINATES or y not in COORDINATES:
         raise UnreadableError(f"is damaged: {name!r} holds no genes")
     calls = tuple((text(call, "name"), _colour(call)) for call in rows(row, "calls"))
-    return Cloud(x, y, _axes(row), int(_finite(row, "genes")), calls, genes)
+    return Cloud(text(row, "caption"), x, y, _axes(row), int(_finite(row, "genes")), calls, genes)
 
 
 def _axes(row: Mapping[str, object]) -> tuple[str, str]:

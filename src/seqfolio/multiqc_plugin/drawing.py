@@ -156,5 +156,5 @@ def cloud(plot: Cloud, figure: Figure, genes: str) -> str:
         'cursor:crosshair"></canvas>'
         '<div class="seqfolio-tip small bg-body border rounded px-2 py-1" hidden style="position:absolute;'
         'pointer-events:none;white-space:nowrap;z-index:5"></div></div>'
-        f'<p class="text-muted small mt-2">{escape(figure.caption)} Drag to zoom, double-click to go back.</p></div>'
+        f'<p class="text-muted small mt-2">{escape(plot.caption or figure.caption)} Drag to zoom, double-click to go back.</p></div>'
     )

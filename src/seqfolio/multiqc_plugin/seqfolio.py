@@ -165,7 +165,7 @@ class MultiqcModule(BaseMultiqcModule):
             self._add(title, anchor, content=self._cloud(result, plot, figure, slug))
         else:
             drawn = self._drawn(plot, result, self._id("plot", slug, name), figure.title)
-            self._add(title, anchor, description=words.paragraph(figure.caption), plot=drawn)
+            self._add(title, anchor, description=words.paragraph(plot.caption or figure.caption), plot=drawn)
 
     def _drawn(self, plot: Points | Matrix, result: Result, identity: str, title: str) -> Any:
         draw: Any = drawing.points if isinstance(plot, Points) else drawing.matrix
