@@ -8,6 +8,7 @@ import gzip
 import json
 import math
 import re
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -65,12 +66,18 @@ def test_a_real_result(multiqc, tmp_path):
     calls = ran.table("multiqc_seqfolio_contrasts")["REAL: drug vs water"]
     assert {k: float(calls[k]) for k in summary["contrasts"][0]["counts"]} == summary["contrasts"][0]["counts"]
     blocks = json.loads((folder / "multiqc" / "seqfolio_blocks.json").read_text("utf-8"))
-    assert f'alt="{blocks["figures"][0]["alt"]}"' in ran.html
     drawn = json.loads((folder / "multiqc" / "seqfolio_plots.json").read_text("utf-8"))["plots"]
     assert {"pca.pca", "distance.distance", "volcano-drug.volcano", "ma-drug.ma"} == set(drawn)
     stills = [figure for figure in blocks["figures"] if figure["id"] not in drawn]
     assert ran.html.count('<img src="data:image/png;base64,') == len(stills)
+    assert f'alt="{stills[0]["alt"]}"' in ran.html
     assert f"width:{stills[0]['width']}px" in ran.html
+    assert [c["alt"] for c in blocks["figures"] if f'aria-label="{escape(c["alt"])}"' in ran.html] == [
+        figure["alt"] for figure in blocks["figures"] if figure["id"].startswith(("volcano", "ma"))
+    ]
+    assert "https://doi.org/10." in ran.html
+    genes = ran.table("seqfolio_table_real_genes_drug_strongest")
+    assert set(genes) <= {f"g{g}" for g in range(6)}
     assert_every_tested_gene_is_there(ran, folder)
     assert modules(ran) == ["seqfolio"]
     assert "more in <code>results</code> (<code>report.html</code>)" in ran.html
