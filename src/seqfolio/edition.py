@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from seqfolio import fonts, multiqc_data
+from seqfolio import fonts, multiqc_custom, multiqc_data
 from seqfolio.citations import REFERENCES
 from seqfolio.differential.method import METHODS
 from seqfolio.document import Prose, Report
@@ -97,6 +97,8 @@ class Edition:
         figures.write(report, self.folder / "figures")
         multiqc.write(report, self.folder / "multiqc")
         multiqc_data.write(self.analysis, self.folder / "multiqc")
+        if self.look.multiqc == "custom_content":
+            multiqc_custom.write(self.analysis, self.folder)
         if "html" in self.formats:
             (self.folder / "report.html").write_text(html.render(report, self.look), "utf-8")
         methods = _methods(report)

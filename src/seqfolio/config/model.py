@@ -345,7 +345,8 @@ class Report(Part):
     size_budget: str | None = later("the explorable HTML report")
     pdf: Pdf = Pdf()
     """Paper, digest and attachments of the PDF."""
-    multiqc: Literal["custom_content"] | None = later("the deeper MultiQC plug-in")
+    multiqc: Literal["custom_content"] | None = None
+    """"custom_content" also writes files that a MultiQC without our plug-in shows; see docs/multiqc.md."""
 
 
 class Config(Part):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,14 @@ from typing import Any
 from multiqc import config
 from multiqc.plots import heatmap, scatter, table
 
-from seqfolio.multiqc_plugin.blocks import Cell, Cloud, Matrix, Points, Table
-from seqfolio.multiqc_plugin.names import plain, unique
-from seqfolio.multiqc_plugin.reading import Figure
-from seqfolio.multiqc_plugin.tables import text_cell
+from seqfolio.multiqc_plugin import shapes, tables
+from seqfolio.multiqc_plugin.blocks import Cloud, Matrix, Points, Table
+from seqfolio.multiqc_plugin.names import plain
+from seqfolio.multiqc_plugin.reading import Contrast, Figure
 
 SCRIPT = Path(__file__).with_name("cloud.js")
 SHORT = {"change": "log2 fold change", "p": "−log10 p", "mean": "log10 mean"}
 UNCALLED = 4  # the last of the calls in seqfolio_plots.json: "not significant"
-FORMATS = {"integer": "{:,.0f}", "number": "{:,.3g}", "pvalue": "{:.2e}"}
 
 
 def still() -> bool:
@@ -29,50 +28,17 @@ def still() -> bool:
 
 
 def points(plot: Points, shown: Mapping[str, str], id: str, title: str) -> Any:
-    """Samples on two components; those that are ignored are left out."""
-    data = {shown[p.sample]: _point(p, plot.grouped_by) for p in plot.samples if p.sample in shown}
-    groups = list(dict.fromkeys(p["group"] for p in data.values() if "group" in p))
-    settings = {
-        "id": id,
-        "title": f"Seqfolio: {plain(title)}",
-        "xlab": plain(plot.axes[0]),
-        "ylab": plain(plot.axes[1]),
-        "xsuffix": "",  # or the % of the axis' title would stand behind every number
-        "ysuffix": "",
-        "marker_size": 12,
-        "showlegend": 1 < len(groups) <= 20,
-        "square": False,
-    }
-    return _at_once(scatter.plot(data, settings)) if data else None
-
-
-def _point(point: Any, grouped_by: str) -> dict[str, Any]:
-    made: dict[str, Any] = {"x": point.x, "y": point.y}
-    if point.colour:
-        made |= {"color": point.colour, "group": plain(f"{grouped_by}: {point.group}")}
-    return made
+    """Samples on two components."""
+    data = shapes.points(plot, shown)
+    return _at_once(scatter.plot(data, shapes.points_settings(plot, id, title))) if data else None
 
 
 def matrix(plot: Matrix, shown: Mapping[str, str], id: str, title: str) -> Any:
-    """Distances between the samples that are not ignored, in the order of our own figure."""
-    kept = [i for i, sample in enumerate(plot.samples) if sample in shown]
-    if len(kept) < 2:
+    """Distances between samples."""
+    names, values = shapes.matrix(plot, shown)
+    if len(names) < 2:
         return None
-    names = [shown[plot.samples[i]] for i in kept]
-    values = [[plot.values[i][j] for j in kept] for i in kept]
-    settings = {
-        "id": id,
-        "title": f"Seqfolio: {plain(title)}",
-        "zlab": plain(plot.title),
-        "min": 0,
-        "tt_decimals": 1,
-        "square": True,
-        "cluster_rows": False,  # it is in the order of the tree already
-        "cluster_cols": False,
-        "display_values": len(kept) <= 12,
-        "colstops": [[0, "#fde725"], [0.33, "#35b779"], [0.66, "#31688e"], [1, "#440154"]],
-    }
-    return _at_once(heatmap.plot(values, names, names, settings))
+    return _at_once(heatmap.plot(values, names, names, shapes.matrix_settings(plot, len(names), id, title)))
 
 
 def _at_once(plot: Any) -> Any:
@@ -82,44 +48,17 @@ def _at_once(plot: Any) -> Any:
 
 
 def rows(block: Table, id: str) -> Any:
-    """A table of our report; the first column names the row."""
-    keys = unique(plain(str(line[0])) for line in block.rows)
-    headers = {f"c{i}": _header(block, i) for i in range(1, len(block.columns))}
-    data = {
-        key: {f"c{i}": _value(line[i]) for i in range(1, len(line)) if line[i] is not None}
-        for key, line in zip(keys, block.rows, strict=True)
-    }
-    settings = {
-        "id": id,
-        "title": f"Seqfolio: {plain(block.title)}",
-        "namespace": "Seqfolio",
-        "col1_header": plain(block.columns[0].title),
-        "rows_are_samples": False,
-        "sort_rows": False,
-        "no_violin": True,
-    }
-    return table.plot(data, headers, pconfig=settings) if data and headers else None
+    """A table of our report."""
+    data, headers = shapes.rows(block), shapes.headers(block)
+    if not data or not headers:
+        return None
+    return table.plot(data, headers, pconfig=shapes.table_settings(id, block.title, block.columns[0].title))
 
 
-def _header(block: Table, i: int) -> dict[str, Any]:
-    column = block.columns[i]
-    header: dict[str, Any] = {"title": plain(column.title), "description": plain(column.help or column.title)}
-    header["scale"] = False
-    if column.kind in FORMATS:
-        header["format"] = FORMATS[column.kind]
-    if "log2" in column.title and column.kind == "number":
-        header |= _both_ways([line[i] for line in block.rows])
-    return header
-
-
-def _both_ways(values: list[Cell]) -> dict[str, Any]:
-    """A bar to either side of 0."""
-    far = max((abs(v) for v in values if isinstance(v, float | int)), default=1.0) or 1.0
-    return {"scale": "RdBu-rev", "min": -far, "max": far, "bars_zero_centrepoint": True}
-
-
-def _value(value: Cell) -> str | float | None:
-    return text_cell(value) if isinstance(value, str) else value
+def calls(contrasts: Sequence[Contrast], id: str, label: str) -> Any:
+    """How many genes were called, a row per contrast."""
+    settings = shapes.table_settings(id, f"Genes called in {label}", "Contrast")
+    return table.plot(tables.contrast_rows(contrasts), tables.contrast_headers(contrasts), pconfig=settings)
 
 
 def genes_script(genes: bytes, id: str) -> str:

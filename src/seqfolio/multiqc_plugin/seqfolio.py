@@ -14,7 +14,6 @@ from typing import Any
 
 from multiqc import config, report
 from multiqc.base_module import BaseMultiqcModule, ModuleNoSamplesFound
-from multiqc.plots import table
 
 from seqfolio.multiqc_plugin import drawing, names, tables, words
 from seqfolio.multiqc_plugin.blocks import Blocks, Cloud, Matrix, Points, read_blocks
@@ -134,7 +133,7 @@ class MultiqcModule(BaseMultiqcModule):
             helptext=words.HELP if rows else "",
             content_before_plot=words.bar(project.findings)
             + ("" if "alerts" in extra else words.alerts_as_content(made)),
-            plot=self._calls(result, rows, slug) if rows else None,
+            plot=drawing.calls(project.contrasts, self._id("calls", slug), result.label) if rows else None,
             content=words.passed(project.findings) + ("" if rows else "<p>No contrast was tested.</p>"),
             autoformat=False,
             **extra,
@@ -183,21 +182,6 @@ class MultiqcModule(BaseMultiqcModule):
         """A section, unless there is nothing in it."""
         if parts.get("plot") is not None or parts.get("content"):
             self.add_section(name=names.plain(title), anchor=anchor, autoformat=False, **parts)
-
-    def _calls(self, result: Result, rows: dict[str, tables.Row], slug: str) -> Any:
-        return table.plot(
-            rows,
-            tables.contrast_headers(result.project.contrasts),
-            pconfig={
-                "id": self._id("calls", slug),
-                "title": f"Seqfolio: Genes called in {result.label}",
-                "namespace": "Seqfolio",
-                "col1_header": "Contrast",
-                "rows_are_samples": False,
-                "sort_rows": False,
-                "no_violin": True,
-            },
-        )
 
     def _id(self, *parts: str) -> str:
         """An HTML id that nothing else in the report has."""

@@ -118,7 +118,7 @@ def about(project: Project, ignored: int) -> str:
         escape(project.organism),
         f"{n} sample{'' if n == 1 else 's'}",
         f"analysed {escape(project.created[:10])}" if project.created else "",
-        f"more in <code>{escape(project.folder)}</code>{_reports(project)}",
+        f"more in <code>{escape(project.folder)}</code>{_reports(project)}" if project.folder else "",
     ]
     left_out = f" {ignored} of the samples {'is' if ignored == 1 else 'are'} left out of the General Statistics as "
     note = f"{left_out}asked; the results were computed with them." if ignored else ""
