@@ -48,6 +48,26 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Sequencing:
+    """Quality of the sequencing, as MultiQC reports it.
+
+    Attributes:
+        values: samples x measures that at least one sample has (see ``load/multiqc_measures.py``); NaN when unknown.
+            Counts of reads, percentages from 0 to 100, or base pairs.
+        origin: measure -> tool and column, for example ``STAR: uniquely_mapped_percent``.
+        matched: sample -> names of MultiQC that were taken for it.
+        missing: samples that MultiQC does not know.
+        others: names in MultiQC that belong to no sample of the project.
+    """
+
+    values: pd.DataFrame = field(repr=False)
+    origin: dict[str, str]
+    matched: dict[str, list[str]]
+    missing: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Dataset:
     """What was read.
 
@@ -61,6 +81,7 @@ class Dataset:
         excluded: sample id -> reason.
         assumed: covariate -> ``category`` or ``continuous``, as printed by ``check``.
         repairs: what was changed while reading, in words.
+        sequencing: what MultiQC says about the samples, when its data were given.
     """
 
     counts: pd.DataFrame = field(repr=False)
@@ -72,6 +93,7 @@ class Dataset:
     excluded: dict[str, str]
     assumed: dict[str, str]
     repairs: tuple[str, ...] = ()
+    sequencing: Sequencing | None = None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from seqfolio.differential.method import Method
 from seqfolio.document import Report
 from seqfolio.errors import InputError, Problem, counted, gathered
 from seqfolio.load import load
+from seqfolio.load.multiqc import with_sequencing
 from seqfolio.model import (
     Analysis,
     Contrast,
@@ -112,6 +113,7 @@ def _checked(config: Config, told: Progress) -> Checked:
     dataset = load(config)
     collections = enrichment.collections(config, dataset)
     dataset = replace(dataset, sources=(*dataset.sources, *(c.source() for c in collections)))
+    dataset = with_sequencing(config, dataset)
     told.stage("load", f"{counted(len(dataset.counts), 'gene')} x {counted(dataset.counts.shape[1], 'sample')}")
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {counted(len(config.design.contrasts), 'contrast')}")
@@ -270,7 +272,7 @@ def parameters(config: Config) -> dict[str, Any]:
 
 def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """The mappings and keys that hold one."""
-    held = [(values["input"], key) for key in ("counts", "samples", "genes") if values["input"].get(key)]
+    held = [(values["input"], key) for key in ("counts", "samples", "genes", "multiqc") if values["input"].get(key)]
     held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
     yield from ((holder, key) for holder, key in held if Path(holder[key]).expanduser().is_absolute())
 

@@ -127,7 +127,9 @@ class Input(Part):
     gtf: str | None = later("the readers")
     tx2gene: str | None = later("the readers")
     counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = later("the readers")
-    multiqc: str | None = later("the deeper MultiQC plug-in")
+    multiqc: str | None = None
+    """Data of a MultiQC report on the same samples: the folder multiqc_data, or multiqc_data.json or multiqc.parquet in
+    it. Brings the quality of the sequencing into the report; see docs/multiqc.md."""
 
 
 class ContrastSpec(Part):
