@@ -17,7 +17,7 @@ from seqfolio.figures.style import GRID, HIGHER, INK, LOWER, WIDTH, short
 
 MOST_NAMED = 60
 COLUMNS = 3
-TOP, AXIS, GAP = 0.06, 0.44, 0.16  # inches
+TOP, AXIS, GAP = 0.06, 0.44, 0.28  # inches
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ CHECK = Check(
     "otherwise, or holds DNA.",
     rule="share of reads on the gene's strand (RSeQC infer_experiment in MultiQC): at least stranded (80 %) on one side is stranded, at "
     "most unstranded (60 %) on either is unstranded; all samples should be the same",
-    source="Wang et al. 2012, 10.1093/bioinformatics/bts356 (RSeQC); the thresholds are those of nf-core/rnaseq, about",
+    source="Wang et al. 2012, 10.1093/bioinformatics/bts356 (RSeQC); thresholds after nf-core/rnaseq",
     advice="Ask how the libraries were made; count each with its own setting.",
     run=_run,
     Settings=Settings,
