@@ -29,8 +29,9 @@ from simulated_projects import Plan, Project, alarms, analysed, simulate, with_m
 from seqfolio.checks.check import CHECKS  # noqa: E402
 from seqfolio.errors import InputError  # noqa: E402
 
-CLEAN, CORRELATED, HITS, GENES = 200, 100, 6, 3_000
-PROGRAMS = 3
+CLEAN, CORRELATED, STRONGLY, HITS, GENES = 200, 200, 100, 6, 3_000
+PROGRAMS, PROGRAM_SD = 3, 0.15  # of correlated genes
+STRONG_PROGRAMS, STRONG_SD = 2, 0.3
 REPORT = ROOT / "docs" / "checks-calibration.md"
 ABOUT_SIZE = {"few_replicates"}  # true of a project with two samples in a group: no false alarm
 
@@ -124,12 +125,12 @@ def found(project: Project) -> dict[str, set[str]]:
     return {"warning": alarms(findings), "note": alarms(findings, "note")}
 
 
-def clean(projects: int, programs: int = 0) -> pd.DataFrame:
+def clean(projects: int, programs: int = 0, program_sd: float = 0.0) -> pd.DataFrame:
     """One row for each clean project: what it was, and what was said."""
     rows = []
     for seed in range(projects):
         plan, method = clean_plan(seed + 10_000 * programs)
-        plan = replace(plan, programs=programs)
+        plan = replace(plan, programs=programs, program_sd=program_sd)
         said = found(with_method(simulate(plan), method))
         rows.append({"plan": plan, "method": method, "warning": said["warning"] - ABOUT_SIZE, "note": said["note"]})
     return pd.DataFrame(rows)
@@ -184,7 +185,8 @@ def main() -> None:
     if chosen.only != "damages":
         untouched = [
             ("Independent genes", clean(CLEAN // part)),
-            ("Correlated genes", clean(CORRELATED // part, PROGRAMS)),
+            ("Correlated genes", clean(CORRELATED // part, PROGRAMS, PROGRAM_SD)),
+            ("Strongly correlated genes", clean(STRONGLY // part, STRONG_PROGRAMS, STRONG_SD)),
         ]
     damaged = []
     for damage in DAMAGES if chosen.only != "clean" else ():
@@ -204,7 +206,11 @@ def page(
     numbers = {
         "clean": CLEAN,
         "correlated": CORRELATED,
+        "strongly": STRONGLY,
         "programs": PROGRAMS,
+        "program_sd": PROGRAM_SD,
+        "strong_programs": STRONG_PROGRAMS,
+        "strong_sd": STRONG_SD,
         "hits": HITS,
         "checks": len(CHECKS.ids()),
     }
@@ -227,8 +233,9 @@ variation from that of airway to 2.8 times as large, libraries of differing dept
 (30 %); two thirds analysed by deseq2, a third by limma-voom. Counts are negative binomial with means and dispersions of 3,000
 genes learned from airway and pasilla. Every warning in them is a false alarm, except that a group of two samples has too few.
 In {correlated} more, genes are not independent: each sample runs {programs} programs (as cell cycle or stress would be) at its own
-strength, which moves all genes a little (log2 standard deviation 0.15 each). Nothing is wrong with such samples either, but the
-model does not know the programs, so the note of hidden_structure is right there.
+strength, which moves all genes a little (log2 standard deviation {program_sd:g} each); in {strongly} more, {strong_programs} programs do
+so strongly ({strong_sd:g} each). Nothing is wrong with such samples either, but the model does not know the programs, so the note of
+hidden_structure is right there.
 
 **Damaged projects.** Each kind of damage is done to simulated projects (4 against 4), to airway (4 pairs, `~ cell + dex`) and to
 pasilla (4 against 3, `~ type + condition`), {hits} times for each strength, with other genes and other noise each time.

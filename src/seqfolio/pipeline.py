@@ -208,7 +208,10 @@ def _with_sensitivity(checked: Checked, analysis: Analysis, told: Progress) -> A
     trials = checked.trials
     if not trials:
         return analysis
-    told.stage("sensitivity", f"{len(trials.seconds)} second opinions, {len(trials.leave_outs)} leave-outs")
+    told.stage(
+        "sensitivity",
+        f"{counted(len(trials.seconds), 'second opinion')}, {counted(len(trials.leave_outs), 'leave-out')}",
+    )
     found = sensitivity.sensitivity(checked.config, checked.dataset, checked.method, analysis.contrasts, trials, told)
     return replace(analysis, sensitivity=found)
 
