@@ -56,7 +56,9 @@ CORRELATED_GENES = (
     "Look at the PCA, and at what is said of variation that the model leaves out: the cause may be a batch, donors or RNA "
     "quality that could go into the formula. If there is nothing, trust the order of the genes more than the exact number that are called."
 )
-UNKNOWN_CORRELATION = "Genes that vary together can give such a shape by chance, and one residual degree of freedom cannot tell how much they do."
+UNKNOWN_CORRELATION = (
+    "Genes that vary together can give such a shape by chance; one residual degree of freedom cannot tell how much."
+)
 WEAK_GENES = "Leave genes out that have too few reads to be judged: analysis: {filter: expressed}."
 
 
