@@ -64,6 +64,13 @@ def test_no_called_gene_is_a_note_with_the_usual_causes() -> None:
     assert "does not show that the groups are the same" in found.action
 
 
+@pytest.mark.parametrize(("higher", "tested", "severity"), [(3, 2000, "note"), (4, 2000, "passed"), (3, 900, "passed")])
+def test_a_handful_of_called_genes_is_a_note(higher: int, tested: int, severity: str) -> None:
+    found = ask("called_share", with_table(base(), call=calls(higher, 0, tested)))
+    assert (found.severity, found.values) == (severity, {"tested": tested, "called": higher})
+    assert ("when no gene differs" in found.message) == (severity == "note")
+
+
 @pytest.mark.parametrize(("higher", "lower", "severity"), [(500, 500, "passed"), (501, 500, "warning")])
 def test_more_than_half_of_the_genes_called(higher: int, lower: int, severity: str) -> None:
     found = ask("called_share", with_table(base(), call=calls(higher, lower)))
