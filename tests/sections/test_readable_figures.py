@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -74,7 +73,7 @@ def test_what_holds_for_several_contrasts_is_told_once() -> None:
     ]
     other = Finding("other", "Other", "warning", f"{titles[0]}: apart. Look.", contrasts=(analysis.contrasts[0].id,))
     passed = Finding("few", "Few", "passed", "Enough.")
-    found = merged(replace(analysis, findings=(other, *few, passed)))
+    found = merged((other, *few, passed), analysis.titles)
     assert [f.check for f in found] == ["other", "few"]
     assert found[0] == other
     assert found[1].message == "; ".join(f"{t}: {i} x a" for i, t in enumerate(titles)) + ". Plan more."
