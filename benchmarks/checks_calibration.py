@@ -281,10 +281,10 @@ Thresholds stayed as the literature has them. These rules were too simple and we
 sample. `outlier_samples` and `swapped_samples` then warn more often than of sound projects: a sample in which such a program runs wild is
 unlike its replicates, and nothing in the counts tells a strong state of the cells from a bad library. Ask before leaving a sample out.
 
-A partly degraded sample (strength 0.5) is named in a note, not a warning: many sound samples are somewhat off, so a warning cannot be
-justified. A small contamination (1 %) shows where the other samples are alike; in airway and pasilla it is lost among the
-real differences of donors and libraries. A change of most genes in one direction is seen up to about half of the genes; beyond that normalisation takes the
-changed genes for the constant ones.
+A partly degraded sample (strength 0.5) is named in a note, not a warning: many sound samples are somewhat off, so a warning
+cannot be justified. A small contamination (1 %) shows where the other samples are alike; in airway and pasilla it is lost
+among the real differences of donors and libraries. A change of most genes in one direction is seen up to about half of the
+genes; beyond that normalisation takes the changed genes for the constant ones.
 
 **Null projects.** In 12 simulated projects of 5 against 5 samples without any changed gene (`Plan(sizes=(5, 5), changed=0)`, seeds 1 to 12)
 `deseq2` calls one gene in 4, three genes in 1, and none in 7 of them. R's DESeq2 1.38 calls exactly the same genes (largest difference of a

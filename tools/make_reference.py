@@ -55,7 +55,8 @@ looking at results. How often the checks cry wolf, and how much damage they need
 
 
 EXPECTED = """
-**What careful experts expect, point by point.** The points are those of the literature and of the guides of DESeq2, edgeR and limma; the checks name their sources below.
+**What careful experts expect, point by point.** The points are those of the literature and of the guides of DESeq2, edgeR and
+limma; the checks name their sources below.
 
 | # | Expectation | Checks | Elsewhere |
 |---|---|---|---|
