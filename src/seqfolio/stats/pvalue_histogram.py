@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom, norm
+from scipy import special
 
 from seqfolio.stats.multiple_testing import storey_pi0
 
@@ -93,9 +93,9 @@ def _is_discrete(p: NDArray[np.float64], ones: int) -> bool:
 def _floors(correlation: float) -> list[Floats]:
     """Heights of the bins where nothing changes: even, and with z-values that are all too narrow or too wide."""
     spread = np.sqrt(2) * WAVES * correlation
-    edges = norm.isf(np.linspace(0, 1, BINS + 1) / 2)
+    edges = -special.ndtri(np.linspace(0, 1, BINS + 1) / 2)
     variances = [1.0, max(1 - spread, NARROWEST), 1 + spread] if spread > 0 else [1.0]
-    return [np.diff(2 * norm.sf(edges / np.sqrt(variance))) * BINS for variance in variances]
+    return [np.diff(2 * special.ndtr(-edges / np.sqrt(variance))) * BINS for variance in variances]
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,13 @@ class _Heights:
         waves = max(float(floor[part].mean() / floor[reference].mean()) for floor in self.floors)
         base = float(self.counts[reference].mean()) if height is None else height
         expected = max(base * waves, 1.0) * len(bins)
-        limit = binom.ppf(1 - self.level / BINS, self.counts.sum(), min(expected / self.counts.sum(), 1.0))
-        return bool(bins.sum() > limit and bins.sum() > self.material * expected)
+        more = _more_than_chance(bins.sum(), self.counts.sum(), expected, self.level)
+        return more and bool(bins.sum() > self.material * expected)
+
+
+def _more_than_chance(found: np.int64, total: np.int64, expected: float, level: float) -> bool:
+    """Whether so many of all, or more, fall into a part with probability of at most ``level / BINS``."""
+    return bool(found > 0 and special.bdtrc(found - 1, total, min(expected / total, 1.0)) <= level / BINS)
 
 
 def _kind(heights: _Heights, floor: float) -> Kind:
@@ -135,5 +140,5 @@ def _kind(heights: _Heights, floor: float) -> Kind:
 def _without_a_slope(counts: NDArray[np.int64], level: float, high: list[bool]) -> Kind:
     if any(high[3:]):
         return "irregular"
-    more = counts[0] > binom.ppf(1 - level / BINS, counts.sum(), 1 / BINS)
+    more = _more_than_chance(counts[0], counts.sum(), counts.sum() / BINS, level)
     return "expected" if more or any(high) else "uniform"
