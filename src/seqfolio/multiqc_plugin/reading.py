@@ -48,8 +48,9 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check says; ``title`` is its name for people."""
+    """What a check says; ``title`` is its name for people, which differs between passed and not."""
 
+    check: str
     title: str
     severity: str
     message: str
@@ -184,7 +185,8 @@ def _finding(row: Mapping[str, object]) -> Finding:
     samples = row.get("samples")
     named = tuple(_encodable(s) for s in samples if isinstance(s, str)) if isinstance(samples, list) else ()
     title = text(row, "title") or text(row, "check")
-    return Finding(title, text(row, "severity"), text(row, "message"), text(row, "action"), named)
+    check = text(row, "check") or title
+    return Finding(check, title, text(row, "severity"), text(row, "message"), text(row, "action"), named)
 
 
 def _figure(row: Mapping[str, object], folder: Path) -> Figure:
