@@ -370,7 +370,8 @@ class Config(Part):
     report: Report = Report()
     """What is written and how it looks."""
     deliver: tuple[Any, ...] | None = later("sending")
-    archive: str | None = later("the archive")
+    archive: str | None = None
+    """Folder of the archive that keeps the finished project. Default: the facility's, see docs/send.md."""
 
     _file: Path = Path("project.yaml")
     _lines: Mapping[Key, int] = PrivateAttr(default_factory=dict)

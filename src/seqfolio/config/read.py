@@ -41,7 +41,7 @@ def read(path: Path | str, units: Units = _NO_UNITS) -> Config:
         InputError: with all problems of the file.
     """
     file = Path(path)
-    tree = parse(_text(file), file.name)
+    tree = parse(text_of(file), file.name)
     config, *_ = gathered(
         lambda: validate(Config, tree.value, tree, file.name), lambda: _check_units(tree, file.name, units)
     )
@@ -63,7 +63,12 @@ def _check_units(tree: Tree, name: str, units: Units) -> None:
         raise InputError(problems)
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The text of a YAML file.
+
+    Raises:
+        InputError: it is not there, or not UTF-8.
+    """
     if file.is_dir():
         raise fail(
             "file-not-found", f'"{printable(file)}" is a folder, not a project file', hint="Name the YAML file in it."
