@@ -25,7 +25,9 @@ def test_one_flipped_bit_in_any_file_is_found(out: Path, archive: Archive) -> No
             flipped = whole[place] ^ 1 << draw.randrange(8) if whole else 0
             path.write_bytes(whole[:place] + bytes([flipped]) + whole[place + 1 :])
             found = {d.path for d in damages(kept.folder)}
-            assert path.relative_to(kept.folder).as_posix() in found, (path, place)
+            named = path.relative_to(kept.folder).as_posix() in found
+            # a digit of a digest in the last manifest: it and the file disagree, and nothing tells which one is right
+            assert named or (path.name == bag.TAG_MANIFEST and found), (path, place)
         path.write_bytes(whole)
     assert damages(kept.folder) == []
 
