@@ -34,19 +34,19 @@ class Adder:
         assert self.process.stdout is not None
         return int(self.process.stdout.readline())
 
-    def start(self, out: Path) -> int:
+    def _say(self, line: object) -> int:
         assert self.process.stdin is not None
-        self.process.stdin.write(f"{out}\n")
+        self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
         return self._read()
 
     def add(self, out: Path, kill_after: float | None = None) -> bool:
         """Whether it ended by itself."""
-        child = self.start(out)
+        child = self._say(out)
         if kill_after is not None:
             time.sleep(kill_after)
-            os.kill(child, signal.SIGKILL)  # the adder has not reaped it: the number is still its own
-        status = self._read()
+            os.kill(child, signal.SIGKILL)
+        status = self._say("wait")
         assert status == 0 or os.WIFSIGNALED(status), status
         return status == 0
 
@@ -105,7 +105,7 @@ def test_eight_at_once_lose_nothing(archive: Archive, results: list[Path]) -> No
     said = []
     for process, out in zip(started, mine, strict=True):
         assert process.stdin is not None
-        process.stdin.write(f"{out}\n{out}\n")
+        process.stdin.write(f"{out}\nwait\n{out}\nwait\n")
         process.stdin.close()
     for process in started:
         with process:
