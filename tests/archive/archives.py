@@ -49,12 +49,12 @@ def content(archive: Archive) -> dict[str, list[tuple[Any, ...]]]:
     """What the catalogue says, without its own numbers, in an order of its own; sets of tested genes as pairs."""
     connection = sqlite3.connect(archive.catalogue)
     found = {name: sorted(connection.execute(query).fetchall(), key=repr) for name, query in VIEWS.items()}
-    found["tested"] = sorted(tested_pairs(connection))
+    found["tested"] = sorted(pairs_of_tested(connection))
     connection.close()
     return found
 
 
-def tested_pairs(connection: sqlite3.Connection) -> set[tuple[str, int, str, str]]:
+def pairs_of_tested(connection: sqlite3.Connection) -> set[tuple[str, int, str, str]]:
     """(project, version, contrast, gene id) of every tested gene, bit by bit as docs/archive.md explains them."""
     genes = dict(connection.execute("SELECT id, gene_id FROM genes"))
     rows = connection.execute(

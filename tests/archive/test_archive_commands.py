@@ -34,7 +34,7 @@ def test_add_list_show_gene(run: Run, out: Path, at: str) -> None:
     assert listed.splitlines()[-1] == "1 project"
     shown = run(f"archive show SMALL {at}").out
     assert "b_vs_a: b vs a: 1 higher, 1 lower (welch)" in shown
-    assert "strongest: g_up, g_down" in shown
+    assert "strongest: g_down, g_up" in shown
     said = run(f"archive gene g_down {at}").out.splitlines()
     assert said[0] == "g_down: tested in 1 contrast of 1 project, called in 1 of them: 1 lower"
     assert " lower " in said[2]

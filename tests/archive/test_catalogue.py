@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from archives import content, tested_pairs
+from archives import content, pairs_of_tested
 from harness import Run
 from seqfolio.archive import Archive, keeping
 from seqfolio.archive.catalogue import entry, query, writing
@@ -94,7 +94,7 @@ def test_called_and_tested_genes_are_those_of_the_tables(filled: Archive) -> Non
     """Against Python's csv module and a slow loop over every table."""
     connection = sqlite3.connect(filled.catalogue)
     called = {r[:3]: r[3:] for r in connection.execute("SELECT lower(project), version, gene_id, call, log2FoldChange, padj FROM called_genes")}
-    tested = tested_pairs(connection)
+    tested = pairs_of_tested(connection)
     connection.close()
     expected_called, expected_tested = {}, set()
     for kept in filled.kept():

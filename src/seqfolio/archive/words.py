@@ -56,7 +56,7 @@ def project(row: Row, root: Path, form: str) -> str:
     """One project."""
     if form == "json":
         return _json(row)
-    lines = [f"{row['project']} v{row['version']}: {row['title'] or ''}".rstrip(": ")]
+    lines = [f"{row['project']} v{row['version']}: {printable(row['title'] or '', 200)}".rstrip(": ")]
     facts = ("organism", "client", "contact", "facility", "created", "archived", "license", "methods", "samples")
     lines += [f"  {name:<11}{printable(row[name], 200)}" for name in facts if row[name] not in (None, "")]
     people = [", ".join(printable(p[k]) for k in ("name", "role") if p[k]) for p in row["people"]]
