@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from seqfolio import pipeline, store
 from seqfolio.config import Config
+from seqfolio.deliver import plan as plan_of_deliveries
 from seqfolio.errors import fail, printable
 from seqfolio.model import Analysis
 from seqfolio.progress import Silent
@@ -25,9 +28,21 @@ def default_target(config: Config) -> Path:
 
 
 def run(
-    project: Path | str, out: Path | str | None = None, *, force: bool = False, progress: Silent | None = None
+    project: Path | str,
+    out: Path | str | None = None,
+    *,
+    force: bool = False,
+    progress: Silent | None = None,
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Analysis, Published]:
-    """Analyse a project and write its results folder.
+    """Analyse a project and write its results folder. Nothing is delivered: see ``seqfolio.sending``.
+
+    Args:
+        project: the project file.
+        out: the results folder; by default beside the project file.
+        force: replace an existing one of ours.
+        progress: hears what is done.
+        notes: further texts for ``receipts/``.
 
     Raises:
         InputError: the input or the call is wrong; nothing was written.
@@ -46,6 +61,7 @@ def run(
         target,
         told,
         told.lines,
+        {plan_of_deliveries.NAME: plan_of_deliveries.stored(checked.deliveries), **notes},
     )
     return analysis, made
 
