@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,7 +66,7 @@ class _Server(Controller):
     """Port 0, told after the start."""
 
     def factory(self) -> SMTP:
-        return SMTP(self.handler, enable_SMTPUTF8=True, **self.SMTP_kwargs)
+        return SMTP(self.handler, **self.SMTP_kwargs)
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,28 @@ def serving(box: Box, signed: Authority, security: str = "starttls", name: str =
         options |= {"tls_context": context, "require_starttls": True}
     server = _Server(box, hostname="localhost", port=0, ssl_context=context if security == "tls" else None, **options)
     server.port = free_port()
-    server.start()
+    with quiet("mail.log", "asyncio"):  # what the server thinks of its clients is not what a user of ours would see
+        server.start()
+        try:
+            yield server.port
+        finally:
+            server.stop()
+
+
+@contextmanager
+def quiet(*names: str) -> Iterator[None]:
+    loggers = [logging.getLogger(name) for name in names]
+    for logger in loggers:
+        logger.propagate = False
+        logger.addHandler(logging.NullHandler())
     try:
-        yield server.port
+        yield
     finally:
-        server.stop()
+        for logger in loggers:
+            logger.propagate = True
 
 
 def free_port() -> int:
-    import socket
-
     with socket.socket() as made:
         made.bind(("127.0.0.1", 0))
         return int(made.getsockname()[1])

@@ -90,8 +90,9 @@ def _is_text(text: str) -> bool:
 
 
 def _is_local(local: str) -> bool:
-    no_space = not any(c.isspace() for c in local)
-    return bool(_LOCAL.fullmatch(local)) and no_space and len(local.encode("utf-8", "replace")) <= 64
+    """Some programs decode "=?...?=" even inside an address, and then write to another one: it is refused."""
+    is_plain = "=?" not in local and not any(c.isspace() for c in local)
+    return is_plain and bool(_LOCAL.fullmatch(local)) and len(local.encode("utf-8", "replace")) <= 64
 
 
 def _domain(domain: str) -> str:

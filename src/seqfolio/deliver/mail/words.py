@@ -60,6 +60,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(resources.folder("templates") / "email"),
         autoescape=select_autoescape(["html.j2"]),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -77,7 +78,7 @@ def _values(parcel: Parcel, attached: tuple[str, ...], links: tuple[Link, ...], 
     contrasts = summary["contrasts"]
     warnings = [f for f in summary["findings"] if f["severity"] in ("stop", "warning")]
     return {
-        "project": summary["project"],
+        "project": {"contact": None, "facility": None, **summary["project"]},
         "title": parcel.title,
         "samples": len(summary["samples"]),
         "contrasts": [_contrast(c) for c in contrasts[:MOST_CONTRASTS]],
