@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from seqfolio import api, pipeline, provenance, sending
+from seqfolio.archive import add
 from seqfolio.config import Config
 from seqfolio.config.facility import read_facility
 from seqfolio.deliver.receipts import write_private
@@ -101,9 +102,7 @@ def _archived(folder: Path, before: Steps, archive: Path | None) -> tuple[str, s
 
 def keep(folder: Path, archive: Path) -> str:
     """Put a results folder into an archive; this is the only place that knows how."""
-    from importlib import import_module
-
-    added = import_module("seqfolio.archive").add(folder, archive, once=True)
+    added = add(folder, archive, once=True)
     return f"archived as {added.kept.project} v{added.kept.version}"
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from mail_servers import PASSWORD, USER, Authority, Box, authority
+
 from small_projects import merged
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 400 + b"\r\n.\r\n..\n\n.\n%%EOF\n"  # dots and bare line ends, as PDFs have

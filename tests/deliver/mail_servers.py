@@ -28,7 +28,7 @@ class Box:
     data: list[bytes] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)  # to DATA, in turn; then 250
-    to_recipients: Callable[[str], str] = lambda address: "250 OK"  # noqa: ARG005
+    to_recipients: Callable[[str], str] = lambda address: "250 OK"
     logins: int = 0
 
     @property
@@ -89,7 +89,9 @@ def authority(folder: Path) -> Authority:
 
 
 @contextmanager
-def serving(box: Box, signed: Authority, security: str = "starttls", name: str = "localhost", **more: Any) -> Iterator[int]:
+def serving(
+    box: Box, signed: Authority, security: str = "starttls", name: str = "localhost", **more: Any
+) -> Iterator[int]:
     """A server; gives its port."""
     context = signed.context(name)
     options = {"authenticator": box.authenticate, "auth_require_tls": security != "tls", "timeout": 5, **more}

@@ -14,18 +14,21 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from mail_servers import Box, serving
+
 from seqfolio.config.facility import Email
 from seqfolio.deliver.mail.addresses import Address, address, addresses
-from seqfolio.deliver.mail.headers import encoded, text_line
+from seqfolio.deliver.mail.headers import address_line, encoded, text_line
 from seqfolio.deliver.mail.message import Letter, mail
 from seqfolio.deliver.mail.server import transfer
 from seqfolio.deliver.parcel import Parcel
 from seqfolio.errors import InputError
 
-NASTY = ["\r", "\n", "\r\nBcc: eve@evil.example\r\n", "\0", "\x85", "\u2028", "\u202e", ",", ";", ":", "<", ">", '"', "\\", "@", "(", ")",
-         "=?utf-8?q?x?=", "=0D=0A", "%0d%0a", "ü", "太", "🧬", "a", "b.c", " ", "\t", "x" * 80, "e\u0301", "group:", "eve@evil.example"]  # fmt: skip
+NASTY = [
+    "\r", "\n", "\r\nBcc: eve@evil.example\r\n", "\0", "\x85", "\u2028", "\u202e", ",", ";", ":", "<", ">", '"', "\\",
+    "@", "(", ")", "=?utf-8?q?x?=", "=0D=0A", "%0d%0a", "ü", "太", "🧬", "a", "b.c", " ", "\t", "x" * 80, "e\u0301", "group:",
+    "eve@evil.example",
+]  # fmt: skip
 texts = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(NASTY), max_size=12).map("".join))
 fuzzed = settings(max_examples=1000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 GOOD = Address("Ana", "ana", "example.org")
@@ -64,15 +67,21 @@ def test_no_subject_and_no_note_can_add_a_header(subject: str, note: str) -> Non
 @fuzzed
 @given(texts, texts, texts)
 def test_an_address_is_refused_or_read_back_as_exactly_that_one(name: str, local: str, domain: str) -> None:
-    for text in (f"{local}@{domain}", f"{name} <{local}@{domain}>", f'"{name}" <ana@example.org>', f"{name} <ana@example.org>", name):
+    for text in (
+        f"{local}@{domain}",
+        f"{name} <{local}@{domain}>",
+        f'"{name}" <ana@example.org>',
+        f"{name} <ana@example.org>",
+        name,
+    ):
         try:
             one = address(text, "to")
         except InputError:
             continue
         assert not any(unicodedata.category(c).startswith(("C", "Z")) for c in one.spec)
         if one.spec.isascii():
-            message = parsed(mail(letter((one, GOOD)), 10**6).data)
-            assert message.keys() == HEADERS
+            message = parsed(address_line("To", [one, GOOD]) + b"\r\n")
+            assert message.keys() == ["To"]
             assert [a.addr_spec for a in message["To"].addresses] == [one.spec, GOOD.spec]
             old = email.utils.getaddresses([str(message["To"]).replace("\r\n", "")])
             assert GOOD.spec in [spec for _, spec in old]
@@ -81,10 +90,16 @@ def test_an_address_is_refused_or_read_back_as_exactly_that_one(name: str, local
 @fuzzed
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"]), min_size=1, max_size=80))
 def test_a_name_is_read_back_as_it_was(name: str) -> None:
-    message = parsed(mail(letter((Address(name.strip(), "ana", "example.org"), GOOD)), 10**6).data)
-    assert [a.addr_spec for a in message["To"].addresses] == ["ana@example.org", "ana@example.org"]
-    raw = re.sub(r"\r\n ", " ", message.as_bytes().split(b"To: ")[1].split(b"\r\n\r\n")[0].decode("ascii", "replace"))
-    assert "@" in raw
+    wanted = " ".join(name.split(" ")).strip()
+    line = address_line("To", [Address(wanted, "ana", "example.org"), GOOD])
+    message = parsed(line + b"\r\n")
+    first, second = message["To"].addresses
+    assert (first.addr_spec, second.addr_spec, second.display_name) == ("ana@example.org", "ana@example.org", "Ana")
+    if "=?" in str(BytesParser(policy=policy.compat32).parsebytes(line)["To"]):  # the newer parser of 3.11 adds spaces
+        phrase = line.decode("ascii").removeprefix("To: ").split("\r\n <")[0].replace("\r\n ", "\n ")
+        assert str(make_header(decode_header(phrase))) == wanted
+    else:
+        assert first.display_name == wanted
 
 
 @fuzzed
@@ -111,7 +126,8 @@ def test_all_wrong_addresses_are_told_at_once_and_nobody_gets_two() -> None:
     with pytest.raises(InputError) as caught:
         addresses(["x", "ana@example.org", "y"], "to")
     assert len(caught.value.problems) == 2
-    assert [a.spec for a in addresses(["ana@example.org", "Ana <ANA@example.org>", "bo@example.org"], "to")] == ["ana@example.org", "bo@example.org"]
+    found = addresses(["ana@example.org", "Ana <ANA@example.org>", "bo@example.org"], "to")
+    assert [a.spec for a in found] == ["ana@example.org", "bo@example.org"]
 
 
 def test_a_subject_of_line_ends_alone() -> None:
