@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from seqfolio._version import __version__
+from seqfolio.archive_commands import archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,9 @@ def cli() -> None:
 
     Begin with `seqfolio init COUNTS`, look at what `seqfolio check project.yaml` says, then `seqfolio run project.yaml`.
     """
+
+
+cli.add_command(archive)
 
 
 def _loudness(command: Any) -> Any:
@@ -113,13 +117,17 @@ def run_all(folder: str, archive: str | None, time_limit: float, quiet: bool) ->
 @cli.command(context_settings=SETTINGS)
 @click.argument("out", metavar="OUT")
 @click.option("--config", metavar="EDITED.yaml", help="Take looks, sections and texts from this project file.")
+@click.option("-o", "--out", "target", metavar="NEW", help="Write into this new folder and leave OUT as it is.")
 @_loudness
-def render(out: str, config: str | None, quiet: bool, verbose: bool) -> None:
-    """Make the report again from a finished results folder, without its counts and without new statistics."""
+def render(out: str, config: str | None, target: str | None, quiet: bool, verbose: bool) -> None:
+    """Make the report again from a finished results folder, without its counts and without new statistics.
+
+    What an archive keeps is never changed: `-o NEW` makes the report of it elsewhere.
+    """
     from seqfolio import api
 
     with _progress(quiet, verbose) as progress:
-        made = api.render(out, config, progress)
+        made = api.render(out, config, progress, target)
     if made.unused:
         changed = ", ".join(made.unused)
         click.echo(f"seqfolio: not used, as they need `seqfolio run`: changes of {config} in {changed}", err=True)

@@ -113,11 +113,21 @@ def publish(
 
 
 def rerender(
-    analysis: Analysis, compose: Compose, look: Look, formats: tuple[str, ...], target: Path, progress: Progress
+    analysis: Analysis,
+    compose: Compose,
+    look: Look,
+    formats: tuple[str, ...],
+    source: Path,
+    progress: Progress,
+    target: Path | None = None,
 ) -> Published:
-    """Make report, figures and MultiQC's blocks of a finished folder again; tables and data stay as they are."""
+    """Make report, figures and MultiQC's blocks of a finished folder again; tables and data stay as they are.
+
+    Without a ``target`` the folder itself is replaced.
+    """
+    target = target or source
     with writing(target), store.complete_folder(target) as folder:
-        shutil.copytree(target, folder, dirs_exist_ok=True)
+        shutil.copytree(source, folder, dirs_exist_ok=True)
         for name in ("figures", "multiqc"):
             shutil.rmtree(folder / name, ignore_errors=True)
         for name in (*REPORTS, summary.NAME):

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from seqfolio.archive.catalogue.entry import Genes
 from seqfolio.archive.catalogue.schema import CHUNK
 
+
+
 _VERSION = re.compile(r"(ENS[A-Z]*\d+)\.\d+(_PAR_Y)?", re.IGNORECASE)
-
-
 Known = dict[bytes, NDArray[np.int64]]  # list of genes -> their numbers
 
 
@@ -64,12 +64,6 @@ def tested_rows(contrast: int, numbers: NDArray[np.int64], genes: Genes) -> Iter
     packed = np.packbits(bits, axis=1, bitorder="little")
     for chunk in np.flatnonzero(bits.any(axis=1)).tolist():
         yield chunk, contrast, packed[chunk].tobytes()
-
-
-def has(bits: bytes, number: int) -> bool:
-    """Whether a set has a gene."""
-    place = number % CHUNK
-    return bool(bits[place >> 3] >> (place & 7) & 1)
 
 
 def _or_none(value: float) -> float | None:
