@@ -98,7 +98,7 @@ def send(
 )
 @click.option("--time-limit", type=click.FloatRange(min=0), default=360.0, metavar="MINUTES", show_default=True,
               help="Stop a project that takes longer; 0 for no limit.")  # fmt: skip
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing when there is nothing to do and nothing went wrong.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
 def run_all(folder: str, archive: str | None, time_limit: float, quiet: bool) -> None:
     """Run, deliver and archive every project below FOLDER that has a project.yaml and no finished result. Safe from cron.
 
@@ -108,10 +108,12 @@ def run_all(folder: str, archive: str | None, time_limit: float, quiet: bool) ->
 
     from seqfolio import run_all
 
-    said = run_all.run_all(Path(folder), Path(archive) if archive else None, time_limit * 60, click.echo)
-    if said.code or not quiet or said.projects:
+    tell = (lambda _: None) if quiet else click.echo
+    said = run_all.run_all(Path(folder), Path(archive) if archive else None, time_limit * 60, tell)
+    if said.code or not quiet:
         click.echo(said.text)
-    raise SystemExit(said.code)
+    if said.code:
+        raise SystemExit(said.code)
 
 
 @cli.command(context_settings=SETTINGS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import yaml
 
 from seqfolio.config.tree import compose
+from seqfolio.errors import InputError
 
 
 def without_deliveries(text: str) -> str:
@@ -17,15 +18,28 @@ def without_deliveries(text: str) -> str:
         return text
     wanted = {**values, "deliver": []}
     made = _cut(text)
-    with_marks = compose(made, "project.yaml").value if made else None
-    return made if with_marks == wanted else yaml.safe_dump(wanted, sort_keys=False, allow_unicode=True)
+    return made if _means(made, wanted) else yaml.safe_dump(wanted, sort_keys=False, allow_unicode=True)
+
+
+def _means(text: str, values: object) -> bool:
+    try:
+        return bool(compose(text, "project.yaml").value == values)
+    except InputError:
+        return False
 
 
 def _cut(text: str) -> str:
-    """The value between the marks that the parser sets; nothing when it lies elsewhere (an alias)."""
+    """The text without the value, by the marks that the parser sets; nothing when it lies elsewhere (an alias)."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     for key, value in node.value if node else ():
         if key.value == "deliver" and value.start_mark.index >= key.end_mark.index:
-            rest = text[value.end_mark.index :]
-            return f"{text[: key.end_mark.index]}: []{'' if value.flow_style else chr(10)}{rest}"
+            return f"{text[: key.end_mark.index]}: []{text[max(key.end_mark.index + 1, _end(value)) :]}"
     return ""
+
+
+def _end(node: yaml.Node) -> int:
+    """Behind the last sign of a value. The parser ends a block only where the next one begins, comments and all."""
+    if isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(last, tuple) else last)
+    return int(node.end_mark.index)
