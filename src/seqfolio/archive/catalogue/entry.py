@@ -44,7 +44,8 @@ class Genes:
         """One value for each list of genes: projects with the same reference share it."""
         digest = hashlib.blake2b()
         for column in self.names.columns:
-            digest.update("\x00".join(column.to_pylist()).encode())
+            for buffer in filter(None, column.combine_chunks().buffers()):  # in one piece: lengths, then letters
+                digest.update(buffer)
         return digest.digest()
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -49,12 +49,11 @@ def keys(gene_id: str, name: str = "") -> set[str]:
 
 
 def called_rows(contrast: int, numbers: NDArray[np.int64], genes: Genes) -> Iterator[tuple[Any, ...]]:
-    """Rows of ``called``, by the number of the gene."""
+    """Rows of ``called``, by the number of the gene. SQLite stores NaN as NULL."""
     at = np.flatnonzero(genes.call)
     at = at[np.argsort(numbers[at], kind="stable")]
-    columns = (numbers[at], genes.call[at], genes.log2FoldChange[at], genes.padj[at])
-    for gene, call, lfc, padj in zip(*(column.tolist() for column in columns), strict=True):
-        yield gene, contrast, call, _or_none(lfc), _or_none(padj)
+    gene, call, lfc, padj = (c[at].tolist() for c in (numbers, genes.call, genes.log2FoldChange, genes.padj))
+    return zip(gene, repeat(contrast), call, lfc, padj, strict=False)
 
 
 def tested_rows(contrast: int, numbers: NDArray[np.int64], genes: Genes) -> Iterator[tuple[int, int, bytes]]:
@@ -64,7 +63,3 @@ def tested_rows(contrast: int, numbers: NDArray[np.int64], genes: Genes) -> Iter
     packed = np.packbits(bits, axis=1, bitorder="little")
     for chunk in np.flatnonzero(bits.any(axis=1)).tolist():
         yield chunk, contrast, packed[chunk].tobytes()
-
-
-def _or_none(value: float) -> float | None:
-    return None if math.isnan(value) else value
