@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from mail_servers import free_port, serving
 
 from harness import Run, write
-from mail_servers import free_port, serving
 from seqfolio.lock import held
 from small_projects import project
 
@@ -31,7 +31,9 @@ def tree(root: Path, **projects: dict[str, str | bytes]) -> None:
 
 
 def made(root: Path) -> list[str]:
-    return sorted(p.parent.name for p in root.rglob("seqfolio_summary.json") if "share" not in p.parts and "kept" not in p.parts)
+    return sorted(
+        p.parent.name for p in root.rglob("seqfolio_summary.json") if "share" not in p.parts and "kept" not in p.parts
+    )
 
 
 def test_one_pass_does_what_is_left_and_the_next_one_nothing(run: Run, tmp_path: Path) -> None:
@@ -115,13 +117,19 @@ def test_killed_at_any_moment_it_is_resumed_and_nothing_happens_twice(
     facility, signed, box, tmp_path: Path, same_date
 ) -> None:
     runs = tmp_path / "runs"
-    tree(runs, one=named("one", deliver=[MAIL, {"channel": "folder", "path": "../share"}]), two=named("two", deliver=[MAIL]))
+    tree(
+        runs,
+        one=named("one", deliver=[MAIL, {"channel": "folder", "path": "../share"}]),
+        two=named("two", deliver=[MAIL]),
+    )
     command = [sys.executable, "-m", "seqfolio.cli", "run-all", str(runs), "--archive", str(tmp_path / "kept")]
     chance, kills = random.Random(9), 0
     with serving(box, signed) as port:
         facility(port)
         for _ in range(40):
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+            process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+            )
             try:
                 out, _err = process.communicate(timeout=chance.uniform(0.5, 6) if kills < 5 else None)
             except subprocess.TimeoutExpired:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from mail_servers import free_port, serving
 
 from harness import Run
-from mail_servers import free_port, serving
 from seqfolio.config.private import without_deliveries
 from small_projects import CONFIG, project
 
@@ -111,7 +111,9 @@ def test_the_facilitys_look_is_every_projects_and_the_projects_own_wins(run: Run
     assert said["parameters"]["report"]["logo"] == "logo.png"
 
 
-def test_files_may_be_embedded_from_the_facilitys_roots_and_from_nowhere_else(run: Run, facility, tmp_path: Path) -> None:
+def test_files_may_be_embedded_from_the_facilitys_roots_and_from_nowhere_else(
+    run: Run, facility, tmp_path: Path
+) -> None:
     facility(free_port())
     shared = tmp_path / "shared"
     shared.mkdir()
