@@ -92,7 +92,7 @@ def check_same(result: Result, digests: Mapping[str, str]) -> None:
 def _check_file(path: Path, relative: str) -> None:
     if path.is_symlink() or not path.is_file():
         raise _odd(relative, "is a link or no file")
-    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff\\]", relative):
+    if re.search(r"[\x00-\x1f\x7f\ud800-\udfff\\%]", relative) or any(p != p.strip() for p in relative.split("/")):
         raise _odd(relative, "has a name that other systems cannot read")
 
 
