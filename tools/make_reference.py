@@ -14,9 +14,11 @@ from pydantic import BaseModel
 
 from seqfolio.checks.check import CHECKS, WHEN
 from seqfolio.cli import cli
+from seqfolio.config.facility import Facility
 from seqfolio.config.model import Config
 from seqfolio.config.read import not_yet
 from seqfolio.config.schema import FILE_NAME, make_schema
+from seqfolio.deliver.channel import CHANNELS
 from seqfolio.differential.method import METHODS
 from seqfolio.load.reader import READERS
 from seqfolio.render.theme import THEMES
@@ -78,7 +80,18 @@ def _linked(source: str) -> str:
 
 def reference() -> str:
     """The whole page."""
-    parts = [HEAD, *_keys(), *_commands(), *_methods(), *_sections(), *_checks(), *_readers(), *_themes()]
+    parts = [
+        HEAD,
+        *_keys(),
+        *_commands(),
+        *_methods(),
+        *_sections(),
+        *_checks(),
+        *_readers(),
+        *_themes(),
+        *_channels(),
+        *_facility(),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -147,8 +160,8 @@ def _commands() -> Iterator[str]:
             value = "" if option.is_flag else f" {option.metavar or option.make_metavar(context)}"
             yield f"- `{', '.join(option.opts)}{value}`: {_cell(option.help or '')}"
         yield ""
-    yield "Exit codes: 0 done; 1 an internal error; 2 the input or the call is wrong and nothing was written; 3 everything is"
-    yield "there but the PDF."
+    yield "Exit codes: 0 done; 1 an internal error, or damage was found; 2 the input or the call is wrong and nothing was written;"
+    yield "3 everything is there but the PDF; 4 the report is there, a delivery failed."
 
 
 def _methods() -> Iterator[str]:
@@ -175,7 +188,8 @@ def _sections() -> Iterator[str]:
 
 def _settings(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        yield f"- `{name}`: {_type(field.annotation)}, default `{field.default}`. {_cell(field.description or '')}"
+        default = f"`{field.default}`" if field.default not in ("", ()) else "none"
+        yield f"- `{name}`: {_type(field.annotation)}, default {default}. {_cell(field.description or '')}"
     if model.model_fields:
         yield ""
 
@@ -194,6 +208,21 @@ def _readers() -> Iterator[str]:
 def _themes() -> Iterator[str]:
     yield "\n## Themes\n\n`report.theme`.\n"
     yield from (f"- `{t.id}`: {_cell(t.description)}" for t in map(THEMES.get, THEMES.ids()))
+
+
+def _channels() -> Iterator[str]:
+    yield "\n## Channels\n\n`deliver` is a list of them: `{channel: <id>, ...}`. [Sending](send.md) tells the whole story.\n"
+    for channel in map(CHANNELS.get, CHANNELS.ids()):
+        yield f"### {channel.id}\n\n{channel.title}. {_cell(channel.description)}\n"
+        yield from _settings(channel.Settings)
+
+
+def _facility() -> Iterator[str]:
+    yield "\n## The facility's configuration\n"
+    yield "`/etc/seqfolio/config.yaml`, and `~/.config/seqfolio/config.yaml` (`$XDG_CONFIG_HOME`) over it, key by key. Relative"
+    yield "paths start at the folder of their file.\n"
+    yield "| key | type | default | meaning |\n|---|---|---|---|"
+    yield from _rows(Facility, "")
 
 
 if __name__ == "__main__":

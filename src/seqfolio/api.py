@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from seqfolio import pipeline, store
 from seqfolio.archive.keeping import is_kept
 from seqfolio.config import Config
+from seqfolio.deliver import plan as plan_of_deliveries
 from seqfolio.errors import fail, printable
 from seqfolio.model import Analysis
 from seqfolio.progress import Silent
 from seqfolio.publish import Published, check_target, is_ours, publish, rerender
+from seqfolio.render import pdf
 from seqfolio.render.look import look_of
 from seqfolio.render.theme import Look
 from seqfolio.sections.compose import plan
@@ -26,9 +30,21 @@ def default_target(config: Config) -> Path:
 
 
 def run(
-    project: Path | str, out: Path | str | None = None, *, force: bool = False, progress: Silent | None = None
+    project: Path | str,
+    out: Path | str | None = None,
+    *,
+    force: bool = False,
+    progress: Silent | None = None,
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Analysis, Published]:
-    """Analyse a project and write its results folder.
+    """Analyse a project and write its results folder. Nothing is delivered: see ``seqfolio.sending``.
+
+    Args:
+        project: the project file.
+        out: the results folder; by default beside the project file.
+        force: replace an existing one of ours.
+        progress: hears what is done.
+        notes: further texts for ``receipts/``.
 
     Raises:
         InputError: the input or the call is wrong; nothing was written.
@@ -37,17 +53,19 @@ def run(
     config = pipeline.read(project)
     target = Path(out) if out is not None else default_target(config)
     check_target(target, force=force)
-    checked = pipeline.check(config, told)
-    analysis = pipeline.analyse_checked(checked, told)
-    made = publish(
-        analysis,
-        lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told),
-        checked.look,
-        config.report.formats,
-        target,
-        told,
-        told.lines,
-    )
+    with pdf.prepared(wanted="pdf" in config.report.formats):
+        checked = pipeline.check(config, told)
+        analysis = pipeline.analyse_checked(checked, told)
+        made = publish(
+            analysis,
+            lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told),
+            checked.look,
+            config.report.formats,
+            target,
+            told,
+            told.lines,
+            {plan_of_deliveries.NAME: plan_of_deliveries.stored(checked.deliveries), **notes},
+        )
     return analysis, made
 
 

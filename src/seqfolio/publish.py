@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from seqfolio import store
 from seqfolio.edition import Compose, Edition
@@ -86,8 +88,12 @@ def publish(
     target: Path,
     progress: Progress,
     log: list[str],
+    receipts: Mapping[str, str] = MappingProxyType({}),
 ) -> Published:
-    """Write everything into a temporary folder, then put it in place."""
+    """Write everything into a temporary folder, then put it in place.
+
+    ``receipts`` are texts for the folder of that name; those of a folder that is replaced are kept, too.
+    """
 
     def meanwhile() -> None:
         store.save(analysis, folder / "data")
@@ -101,6 +107,7 @@ def publish(
         csv.write_tables(analysis, folder / "tables")
         error = made.write(compose, meanwhile)
         (folder / "seqfolio.log").write_text("\n".join(log) + "\n", "utf-8")
+        _write_receipts(receipts, target, folder)
         summary.write(analysis, folder)
     return _published(target, error)
 
@@ -128,6 +135,16 @@ def rerender(
         error = Edition(analysis, look, formats, folder, progress).write(compose)
         summary.write(analysis, folder)
     return _published(target, error)
+
+
+def _write_receipts(texts: Mapping[str, str], old: Path, new: Path) -> None:
+    """What went out before stays known, so that a run with the same results sends nothing twice."""
+    if (old / "receipts").is_dir():
+        shutil.copytree(old / "receipts", new / "receipts")
+    for name, text in texts.items():
+        (new / "receipts").mkdir(mode=0o700, exist_ok=True)
+        (new / "receipts" / name).write_text(text, "utf-8")
+        (new / "receipts" / name).chmod(0o600)
 
 
 def _published(target: Path, error: str) -> Published:

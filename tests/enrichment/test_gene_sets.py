@@ -199,7 +199,7 @@ def test_a_run_writes_tables_sheets_summary_and_methods(run: Run) -> None:
     assert ran.code == 0, ran.err
     gsea = pd.read_csv(ran.folder / "out/tables/b_vs_a.gsea.csv")
     ora = pd.read_csv(ran.folder / "out/tables/b_vs_a.ora.csv")
-    sheets = pd.read_excel(ran.folder / "out/tables/results.xlsx", sheet_name=None)
+    sheets = pd.read_excel(ran.folder / "out/tables/results.xlsx", sheet_name=None, engine="openpyxl")
     assert len(gsea) == len(sheets["b_vs_a gsea"]) == 3
     assert len(ora) == len(sheets["b_vs_a ora"])
     summary = json.loads(ran.text("out/seqfolio_summary.json"))

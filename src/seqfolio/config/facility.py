@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from seqfolio.config.model import Part, Size, Words
-from seqfolio.config.read import text_of, validate
+from seqfolio.config.read import Below, text_of, validate
 from seqfolio.config.tree import compose
 from seqfolio.errors import gathered
 
@@ -104,6 +104,11 @@ class Facility(Part):
     def origins(self) -> Mapping[str, str]:
         """Key path -> which file set it."""
         return self._origins
+
+    @property
+    def below(self) -> Below:
+        """What lies below every project file."""
+        return Below(self.report.model_dump(), self.roots, self.origins)
 
     @property
     def roots(self) -> tuple[Path, ...]:
