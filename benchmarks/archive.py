@@ -28,7 +28,9 @@ from seqfolio.archive.result import CRATE, SUMMARY
 
 GENES, POOL = 20_000, 60
 ORGANISMS = ("Homo sapiens", "Mus musculus", "Danio rerio")
-CLIENTS = [f"{name} laboratory" for name in ("Ahlström", "Bianchi", "Chen", "Dubois", "Eze", "Fischer", "García", "Haddad")]
+CLIENTS = [
+    f"{name} laboratory" for name in ("Ahlström", "Bianchi", "Chen", "Dubois", "Eze", "Fischer", "García", "Haddad")
+]
 TREATMENTS = ("dexamethasone", "hypoxia", "knock-down", "infection", "heat shock", "starvation", "irradiation", "age")
 METHODS = ("deseq2", "limma-voom", "edger-ql")
 
@@ -47,6 +49,7 @@ def make_pool(folder: Path) -> dict[int, list[tuple[Path, dict[str, Any]]]]:
 
 
 def one_table(path: Path, organism: int, number: int) -> tuple[Path, dict[str, Any]]:
+    """A table of a contrast and what a summary says of it."""
     random = np.random.default_rng([organism, number])
     ids, symbols = names(organism)
     call = np.full(GENES, "not significant", dtype=object)
@@ -60,7 +63,11 @@ def one_table(path: Path, organism: int, number: int) -> tuple[Path, dict[str, A
     frame = pd.DataFrame({"gene_id": ids, "gene_name": symbols, "baseMean": random.lognormal(5, 2, GENES), "log2FoldChange": lfc,
                           "lfcSE": 0.3, "stat": lfc / 0.3, "pvalue": padj / 10, "padj": padj, "call": call, "reason": ""})  # fmt: skip
     frame.to_csv(path, index=False, na_rep="NA")
-    top = frame.loc[called].sort_values("pvalue").head(50)[["gene_id", "gene_name", "log2FoldChange", "pvalue", "padj", "call"]]
+    top = (
+        frame.loc[called]
+        .sort_values("pvalue")
+        .head(50)[["gene_id", "gene_name", "log2FoldChange", "pvalue", "padj", "call"]]
+    )
     higher = int((call == "higher").sum())
     counts = {"higher": higher, "lower": len(called) - higher, "changed": 0, "equivalent": 0,
               "not_significant": int((call == "not significant").sum()), "not_tested": int((call == "not tested").sum())}  # fmt: skip
@@ -78,8 +85,9 @@ def make_project(archive: Path, number: int, pool: dict[int, list[tuple[Path, di
         path, known = pool[organism][drawn]
         treatment = str(random.choice(TREATMENTS))
         os.link(path, folder / "data" / "tables" / f"c{c}.csv")
-        contrasts.append({"id": f"c{c}", "title": f"{treatment} vs control", "numerator": treatment, "denominator": "control",
-                          "sentence": f"log2 fold change > 0: higher in {treatment}", "method": method, "fit_id": "all", "alpha": 0.05, **known})  # fmt: skip
+        about = {"numerator": treatment, "denominator": "control", "method": method, "fit_id": "all", "alpha": 0.05}
+        words = {"title": f"{treatment} vs control", "sentence": f"log2 fold change > 0: higher in {treatment}"}
+        contrasts.append({"id": f"c{c}", **about, **words, **known})
     created = f"{2018 + number % 9}-{1 + number % 12:02d}-{1 + number % 28:02d}T10:00:00+00:00"
     project = {"id": f"P{number:05d}", "title": f"{contrasts[0]['title']} in {ORGANISMS[organism]}, study {number}",
                "organism": ORGANISMS[organism], "client": str(random.choice(CLIENTS)), "facility": "Benchmark"}  # fmt: skip
@@ -94,6 +102,7 @@ def make_project(archive: Path, number: int, pool: dict[int, list[tuple[Path, di
 
 
 def milliseconds(call: Callable[[], object], times: int = 7) -> str:
+    """Median and largest time of a call."""
     taken = []
     for _ in range(times):
         start = time.perf_counter()
@@ -108,15 +117,18 @@ def command(*arguments: str) -> str:
     process = subprocess.Popen([sys.executable, "-m", "seqfolio", "archive", *arguments], stdout=subprocess.PIPE)
     output = process.stdout.read() if process.stdout else b""
     _, status, used = os.wait4(process.pid, 0)
-    assert status == 0, output
+    if status:
+        raise RuntimeError(output)
     return f"{time.perf_counter() - start:.2f} s, {used.ru_maxrss / 1024:.0f} MiB"
 
 
 def megabytes(path: Path) -> str:
+    """Size of a file."""
     return f"{path.stat().st_size / 1e6:.2f} MB"
 
 
 def main(projects: int, root: Path) -> None:
+    """Make the archive and ask it."""
     folder = root / "archive"
     archive = Archive(folder)
     archive.create()
@@ -134,7 +146,9 @@ def main(projects: int, root: Path) -> None:
     for text in ("hypoxia", "dexamethasone zebra danio", "fischer homo", "study 4711", "h"):
         print(f"search {text!r}:", milliseconds(lambda text=text: query.search(archive, query.Wanted(text=text))),
               len(query.search(archive, query.Wanted(text=text))), "found")  # fmt: skip
-    print("list one client's:", milliseconds(lambda: query.search(archive, query.Wanted(client="fischer", since="2024"))))
+    print(
+        "list one client's:", milliseconds(lambda: query.search(archive, query.Wanted(client="fischer", since="2024")))
+    )
     print("gene TP53:", milliseconds(lambda: query.gene(archive, "TP53")))
     print("gene by id:", milliseconds(lambda: query.gene(archive, "ENSG00000000777")))
     print("search that calls TP53:", milliseconds(lambda: query.search(archive, query.Wanted(gene="TP53"))))

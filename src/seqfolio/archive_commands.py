@@ -188,12 +188,16 @@ def remove(project: str, place: str | None, yes: bool, reason: str) -> None:
         click.confirm(f"Remove {newest.project} with {many} version{'s' if many > 1 else ''} for good?", abort=True)
     removed = keeping.remove(kept, project, reason)
     refresh_site(kept)
-    click.echo(f"removed {', '.join(map(str, removed))}; {kept.tombstone_file(project).relative_to(kept.folder)} says so")
+    click.echo(
+        f"removed {', '.join(map(str, removed))}; {kept.tombstone_file(project).relative_to(kept.folder)} says so"
+    )
 
 
 def _print(text: str) -> None:
     """As it is, in UTF-8 whatever the terminal says: another program may read it."""
-    sys.stdout.buffer.write(f"{text}\n".encode()) if hasattr(sys.stdout, "buffer") and not sys.stdout.isatty() else click.echo(text)
+    sys.stdout.buffer.write(f"{text}\n".encode()) if hasattr(
+        sys.stdout, "buffer"
+    ) and not sys.stdout.isatty() else click.echo(text)
     sys.stdout.flush()
 
 

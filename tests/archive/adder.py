@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-import numpy  # noqa: F401, ICN001 - imported once, not in every child
+import numpy  # noqa: F401 - imported once, not in every child
 import pyarrow.compute
 import pyarrow.csv  # noqa: F401
 

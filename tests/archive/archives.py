@@ -39,7 +39,7 @@ def variant(out: Path, target: Path, changes: dict[str, Any]) -> Path:
     """A copy whose summary says something else: the archive believes the summary, and the other files stay whole."""
     shutil.copytree(out, target)
     summary = json.loads((target / "seqfolio_summary.json").read_text("utf-8"))
-    changed = merged({"created": CREATED, **summary, "created": CREATED}, changes)
+    changed = merged({**summary, "created": CREATED}, changes)
     text = json.dumps({"seqfolio_summary": changed.pop("seqfolio_summary"), **changed}, indent=1, ensure_ascii=False)
     (target / "seqfolio_summary.json").write_text(text + "\n", "utf-8")
     return target

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from archives import finished, variant
+
 from seqfolio.archive import Archive, add
 
 

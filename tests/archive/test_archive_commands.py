@@ -7,12 +7,13 @@ import io
 import json
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-
 from archives import finished, variant
+
 from harness import Run, snapshot
 from seqfolio.archive import Archive, add
 from seqfolio.archive.bag import damages
@@ -55,14 +56,25 @@ def test_csv_and_json_for_other_programs(run: Run, keep, at: str) -> None:
 
 
 def test_names_cannot_speak_to_the_terminal(run: Run, keep, at: str) -> None:
-    keep({"project": {"title": HOSTILE, "client": HOSTILE, "organism": HOSTILE, "people": [{"name": HOSTILE, "role": HOSTILE}]}})
+    keep(
+        {
+            "project": {
+                "title": HOSTILE,
+                "client": HOSTILE,
+                "organism": HOSTILE,
+                "people": [{"name": HOSTILE, "role": HOSTILE}],
+            }
+        }
+    )
     for command in ("list", "show small", "gene g_up"):
         said = run(f"archive {command} {at}")
         assert said.code == 0
         assert not {"\x1b", "\u202e"} & set(said.out)
 
 
-@pytest.mark.parametrize("command", ["list", "verify", "rebuild", "site", "gene x", "show x", "export x", "remove x --yes"])
+@pytest.mark.parametrize(
+    "command", ["list", "verify", "rebuild", "site", "gene x", "show x", "export x", "remove x --yes"]
+)
 def test_what_is_no_archive_is_refused_and_not_made(run: Run, command: str) -> None:
     ran = run(f"archive {command} --archive nowhere")
     assert ran.code == 2
@@ -134,11 +146,15 @@ def test_two_zips_of_one_project_are_the_same_bytes(run: Run, keep, at: str, tmp
 
 
 def test_asking_loads_nothing_heavy(archive: Archive, keep) -> None:
-    import sys
-
     keep()
-    program = f"import sys; sys.argv = ['seqfolio', 'archive', 'list', '--archive', {str(archive.folder)!r}]\nfrom seqfolio.cli import main\n"
-    program += "try:\n main()\nexcept SystemExit: pass\nprint(sorted({'numpy', 'pandas', 'pyarrow', 'matplotlib', 'scipy', 'pydantic', 'jinja2'} & set(sys.modules)))"
+    heavy = {"numpy", "pandas", "pyarrow", "matplotlib", "scipy", "pydantic", "jinja2"}
+    program = f"""
+import sys
+from seqfolio.cli import main
+sys.argv = ["seqfolio", "archive", "list", "--archive", {str(archive.folder)!r}]
+main()
+print(sorted({heavy!r} & set(sys.modules)))
+"""
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.splitlines()[-1] == "[]"
 

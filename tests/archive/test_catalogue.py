@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from archives import content, pairs_of_tested
+
 from harness import Run
 from seqfolio.archive import Archive, keeping
 from seqfolio.archive.catalogue import entry, query, writing
@@ -77,7 +77,9 @@ def test_search(filled: Archive, wanted: dict[str, str], expected: list[str]) ->
     assert sorted(found(filled, **wanted)) == sorted(expected)
 
 
-@pytest.mark.parametrize("text", ['"', "a AND", "NEAR(a b)", "title:x", "a* OR b", "'; DROP TABLE versions; --", "-", "(", "\x00", "日本"])
+@pytest.mark.parametrize(
+    "text", ['"', "a AND", "NEAR(a b)", "title:x", "a* OR b", "'; DROP TABLE versions; --", "-", "(", "\x00", "日本"]
+)
 def test_words_that_mean_something_to_the_search_engine(filled: Archive, text: str) -> None:
     for name in ("text", "project", "client", "since", "until", "gene"):
         query.search(filled, Wanted(**{name: text}))
@@ -93,7 +95,12 @@ def rows(table: Path) -> list[dict[str, str]]:
 def test_called_and_tested_genes_are_those_of_the_tables(filled: Archive) -> None:
     """Against Python's csv module and a slow loop over every table."""
     connection = sqlite3.connect(filled.catalogue)
-    called = {r[:3]: r[3:] for r in connection.execute("SELECT lower(project), version, gene_id, call, log2FoldChange, padj FROM called_genes")}
+    called = {
+        r[:3]: r[3:]
+        for r in connection.execute(
+            "SELECT lower(project), version, gene_id, call, log2FoldChange, padj FROM called_genes"
+        )
+    }
     tested = pairs_of_tested(connection)
     connection.close()
     expected_called, expected_tested = {}, set()
@@ -104,7 +111,9 @@ def test_called_and_tested_genes_are_those_of_the_tables(filled: Archive) -> Non
             if row["call"] in ("higher", "lower", "changed", "equivalent"):
                 numbers = (float(row["log2FoldChange"]), float(row["padj"]))
                 expected_called[kept.project, kept.version, row["gene_id"]] = (row["call"], *numbers)
-    assert {key: (value[0], pytest.approx(value[1]), pytest.approx(value[2])) for key, value in called.items()} == expected_called
+    assert {
+        key: (value[0], pytest.approx(value[1]), pytest.approx(value[2])) for key, value in called.items()
+    } == expected_called
     assert len(expected_called) == 6
     assert tested == expected_tested
 
@@ -120,7 +129,9 @@ def test_a_gene_is_answered_with_direction_strength_and_who_tested_it(filled: Ar
 
 
 def table(path: Path, lines: list[str]) -> Path:
-    path.write_text("gene_id,gene_name,baseMean,log2FoldChange,lfcSE,stat,pvalue,padj,call,reason\n" + "".join(lines), "utf-8")
+    path.write_text(
+        "gene_id,gene_name,baseMean,log2FoldChange,lfcSE,stat,pvalue,padj,call,reason\n" + "".join(lines), "utf-8"
+    )
     return path
 
 
@@ -139,7 +150,11 @@ def test_odd_cells_of_a_table(tmp_path: Path) -> None:
 
 
 def test_ids_with_versions_and_names_shared_by_two_genes(keep, archive: Archive, monkeypatch, tmp_path: Path) -> None:
-    lines = ["ENSG00000141510.17,TP53,1,2,1,2,0.001,0.01,higher,\n", "ENSMUSG1.2,Tp53,1,-2,1,-2,0.001,0.02,lower,\n", "X.5,x,1,1,1,1,1,1,not significant,\n"]
+    lines = [
+        "ENSG00000141510.17,TP53,1,2,1,2,0.001,0.01,higher,\n",
+        "ENSMUSG1.2,Tp53,1,-2,1,-2,0.001,0.02,lower,\n",
+        "X.5,x,1,1,1,1,1,1,not significant,\n",
+    ]
     made, read = table(tmp_path / "t.csv", lines), entry.read_genes
     monkeypatch.setattr(entry, "read_genes", lambda _: read(made))
     keep()

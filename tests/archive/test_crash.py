@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from archives import content, variant
+
 from seqfolio import leftovers
 from seqfolio.archive import Archive, add, place
 from seqfolio.archive.bag import damages
@@ -117,7 +117,13 @@ def test_eight_at_once_lose_nothing(archive: Archive, results: list[Path]) -> No
         *(("p4", v) for v in range(1, 9)),
     ]
     assert all(damages(k.folder) == [] for k in archive.kept())
-    assert {r["project"]: r["version"] for r in query.search(archive, query.Wanted())} == {"p0": 2, "p1": 2, "p2": 2, "p3": 2, "p4": 8}
+    assert {r["project"]: r["version"] for r in query.search(archive, query.Wanted())} == {
+        "p0": 2,
+        "p1": 2,
+        "p2": 2,
+        "p3": 2,
+        "p4": 8,
+    }
     found = content(archive)
     writing.rebuild(archive)
     assert content(archive) == found
@@ -135,7 +141,9 @@ def dies_before_listing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "enter", die)
 
 
-def test_dying_between_the_move_and_the_catalogue(keep, archive: Archive, out: Path, dies_before_listing, monkeypatch) -> None:
+def test_dying_between_the_move_and_the_catalogue(
+    keep, archive: Archive, out: Path, dies_before_listing, monkeypatch
+) -> None:
     with pytest.raises(Died):
         keep({"project": {"id": "late"}})
     monkeypatch.undo()

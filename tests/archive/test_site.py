@@ -78,7 +78,10 @@ def test_the_page_knows_every_project_and_its_strongest_genes(keep, archive: Arc
     assert first[:4] == ["A", 1, "2025-05-06", HOSTILE]
     (contrast,) = second[9]
     assert contrast[:4] == ["b vs a", 1, 1, 0]
-    assert [(data["genes"][g >> 1], "lower" if g % 2 else "higher") for g in contrast[4]] == [("g_down", "lower"), ("g_up", "higher")]
+    assert [(data["genes"][g >> 1], "lower" if g % 2 else "higher") for g in contrast[4]] == [
+        ("g_down", "lower"),
+        ("g_up", "higher"),
+    ]
     assert data["organisms"][second[4]] == "Homo sapiens"
 
 
@@ -99,7 +102,15 @@ def test_a_year_counts_projects_by_month_organism_method_and_finding(keep, archi
     pages = site(archive)
     assert sorted(pages) == ["index.html", "year-2023.html", "year-2025.html"]
     text = prose(pages["year-2025.html"])
-    for line in ("January | 2 |", "November | 1 |", "December | 0 |", "mouse | 2 |", "not named | 1 |", "welch | 3 |", "Something warning | 2 |"):
+    for line in (
+        "January | 2 |",
+        "November | 1 |",
+        "December | 0 |",
+        "mouse | 2 |",
+        "not named | 1 |",
+        "welch | 3 |",
+        "Something warning | 2 |",
+    ):
         assert line in text, (line, text)
     assert "Projects 3" in " ".join(text.split("\n"))
 

@@ -31,14 +31,28 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def pages(keep, archive: Archive) -> list[Path]:
     for number in range(30):
-        keep({"project": {"id": f"p{number}", "title": f"Study {number}", "client": "Ångström"}, "created": f"20{20 + number % 3}-01-09T00:00:00+00:00"})
+        keep(
+            {
+                "project": {"id": f"p{number}", "title": f"Study {number}", "client": "Ångström"},
+                "created": f"20{20 + number % 3}-01-09T00:00:00+00:00",
+            }
+        )
     hostile = {"title": HOSTILE, "organism": HOSTILE, "client": HOSTILE}
-    top = [{"gene_id": HOSTILE, "gene_name": HOSTILE, "log2FoldChange": 1.0, "pvalue": 0.0, "padj": 0.0, "call": "lower"}]
+    top = [
+        {"gene_id": HOSTILE, "gene_name": HOSTILE, "log2FoldChange": 1.0, "pvalue": 0.0, "padj": 0.0, "call": "lower"}
+    ]
     counts = {"higher": 0, "lower": 123456, "changed": 3, "equivalent": 0, "not_significant": 1, "not_tested": 1}
     contrast = {"id": "b_vs_a", "title": HOSTILE * 3, "numerator": "b", "denominator": "a", "sentence": HOSTILE, "method": HOSTILE,
                 "fit_id": "x", "alpha": 0.05, "counts": counts, "top": top}  # fmt: skip
     finding = {"check": "x", "title": HOSTILE, "severity": "warning", "message": HOSTILE}
-    keep({"project": {"id": "hostile", **hostile}, "contrasts": [contrast], "findings": [finding], "created": "2022-12-31T00:00:00+00:00"})
+    keep(
+        {
+            "project": {"id": "hostile", **hostile},
+            "contrasts": [contrast],
+            "findings": [finding],
+            "created": "2022-12-31T00:00:00+00:00",
+        }
+    )
     return write_site(archive)
 
 
@@ -57,7 +71,9 @@ def opened(browser: Any, path: Path, said: list[str], **options: Any) -> Any:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_foreign_runs_and_nothing_is_requested(browser: Any, pages: list[Path], width: int, scheme: str) -> None:
+def test_nothing_foreign_runs_and_nothing_is_requested(
+    browser: Any, pages: list[Path], width: int, scheme: str
+) -> None:
     axe = Path(pytest.importorskip("axe_playwright_python").__file__).with_name("axe.min.js")
     for path in pages:
         said: list[str] = []
@@ -66,7 +82,9 @@ def test_nothing_foreign_runs_and_nothing_is_requested(browser: Any, pages: list
         assert page.evaluate("typeof window.bad") == "undefined"
         assert page.evaluate("document.querySelectorAll('img, iframe').length") == 0
         assert said == []
-        page.context.new_cdp_session(page).send("Runtime.evaluate", {"expression": axe.read_text("utf-8")})  # the policy stays on
+        page.context.new_cdp_session(page).send(
+            "Runtime.evaluate", {"expression": axe.read_text("utf-8")}
+        )  # the policy stays on
         tags = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
         result = page.evaluate("tags => axe.run(document, tags)", tags)
         assert [(v["id"], v["nodes"][0]["html"]) for v in result["violations"]] == []

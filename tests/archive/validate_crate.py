@@ -4,15 +4,18 @@ Runs in an environment of its own (tools/crate_validator.sh), as the validator p
 Any other request is an error, so a pass also shows that nothing else was asked for.
 """
 
+import importlib.util
 import io
 import sys
 from pathlib import Path
 
 import requests
-import rocrate
 from rocrate_validator.cli import cli
 
-CONTEXT = Path(rocrate.__file__).parent / "data" / "ro-crate.jsonld"  # of 0.15.0: the context of RO-Crate 1.1
+PACKAGE = importlib.util.find_spec("rocrate")
+assert PACKAGE is not None
+assert PACKAGE.origin is not None
+CONTEXT = Path(PACKAGE.origin).parent / "data" / "ro-crate.jsonld"  # of 0.15.0: the context of RO-Crate 1.1
 assert b'"https://w3id.org/ro/crate/1.1/context"' in CONTEXT.read_bytes()[:200]
 
 

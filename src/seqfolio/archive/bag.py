@@ -19,6 +19,7 @@ from seqfolio.archive.place import sync_folder
 
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+TAGS = ("bagit.txt", "bag-info.txt", MANIFEST)
 _LINE = re.compile(r"([0-9a-f]{64})  (\S[^\r\n]*)")
 _BLOCK = 1 << 20
 
@@ -103,11 +104,9 @@ def _tag_damages(bag: Path, digests: Mapping[str, str]) -> Iterator[Damage]:
     listed = _listed(bag / TAG_MANIFEST)
     if TAG_MANIFEST not in digests:
         yield Damage(TAG_MANIFEST, "is missing")
-    elif listed is None or (bag / TAG_MANIFEST).read_bytes() != _manifest(listed).encode():
+    elif listed is None or set(listed) != set(TAGS) or (bag / TAG_MANIFEST).read_bytes() != _manifest(listed).encode():
         yield Damage(TAG_MANIFEST, "has changed")
-    elif set(listed) != {"bagit.txt", "bag-info.txt", MANIFEST}:
-        yield Damage(TAG_MANIFEST, "has changed")
-    yield from _compared(listed or dict.fromkeys(("bagit.txt", "bag-info.txt", MANIFEST), ""), tags, listed is None)
+    yield from _compared(listed or dict.fromkeys(TAGS, ""), tags, listed is None)
 
 
 def _compared(listed: Mapping[str, str], found: Mapping[str, str], only_names: bool = False) -> Iterator[Damage]:
@@ -135,7 +134,9 @@ def _listed(manifest: Path) -> dict[str, str] | None:
 def _digests(bag: Path) -> Iterator[tuple[str, str]]:
     """Every file with its SHA-256; an empty one when it cannot be read or is none."""
     paths = [Path(folder) / name for folder, _, names in os.walk(bag) for name in names]
-    links = [Path(folder) / name for folder, names, _ in os.walk(bag) for name in names if (Path(folder) / name).is_symlink()]
+    links = [
+        Path(folder) / name for folder, names, _ in os.walk(bag) for name in names if (Path(folder) / name).is_symlink()
+    ]
     with ThreadPoolExecutor() as pool:
         for path, digest in zip(paths, pool.map(_digest, paths), strict=True):
             yield path.relative_to(bag).as_posix(), digest

@@ -54,7 +54,11 @@ def metadata(result: Result, crate: Path, digests: Mapping[str, str], now: datet
     root = _root(result, now, files, people, organization, licence)
     action = _action(result, files, inputs + settings, software[0], people)
     graph = [_descriptor(), root, action, *software, *people, organization, licence, *inputs, *settings]
-    graph += [*files, *_formats(files), {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"}]
+    graph += [
+        *files,
+        *_formats(files),
+        {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate", "version": "0.5"},
+    ]
     return json.dumps({"@context": CONTEXT, "@graph": graph}, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -85,7 +89,9 @@ def _root(
     }
 
 
-def _action(result: Result, files: list[Entity], objects: list[Entity], software: Entity, people: list[Entity]) -> Entity:
+def _action(
+    result: Result, files: list[Entity], objects: list[Entity], software: Entity, people: list[Entity]
+) -> Entity:
     made = {str(f["path"]) for f in result.summary.get("files", ())} | {"seqfolio_summary.json"}
     return {
         "@id": "#run",
@@ -126,7 +132,9 @@ def _people(result: Result, organization: Entity) -> list[Entity]:
     project = result.summary["project"]
     named = [_person(p, f"#person-{i}") for i, p in enumerate(project.get("people") or (), start=1)]
     somebody = {"@id": "#person-1", "@type": "Person", "name": _line(project.get("contact") or "not named")}
-    return [person | {"affiliation": _ref(organization)} for person in {p["@id"]: p for p in named or [somebody]}.values()]
+    return [
+        person | {"affiliation": _ref(organization)} for person in {p["@id"]: p for p in named or [somebody]}.values()
+    ]
 
 
 def _person(person: Mapping[str, Any], otherwise: str) -> Entity:
@@ -139,7 +147,10 @@ def _person(person: Mapping[str, Any], otherwise: str) -> Entity:
 def _organization(result: Result) -> Entity:
     """The facility, with an address when its name or the contact holds one, else with a name of its own that is none."""
     project = result.summary["project"]
-    name, said = _line(project.get("facility") or "facility not named"), f"{project.get('facility')} {project.get('contact')}"
+    name, said = (
+        _line(project.get("facility") or "facility not named"),
+        f"{project.get('facility')} {project.get('contact')}",
+    )
     page, mail = re.search(r"https?://[^\s<>\"]+", said), re.search(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", said)
     url = page[0] if page else f"mailto:{mail[0]}" if mail else f"urn:uuid:{uuid5(NAMESPACE_URL, name)}"
     return {"@id": "#facility", "@type": "Organization", "name": name, "url": url}

@@ -55,8 +55,14 @@ def _missing(archive: Archive, gone: set[tuple[str, int]], project: str | None) 
 
 def _listed(archive: Archive) -> dict[tuple[str, int], str]:
     """What the catalogue has, with the digest of each bag; nothing when it cannot be read."""
-    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(f"{archive.catalogue.absolute().as_uri()}?mode=ro", uri=True)) as catalogue:
-        return {(key, version): digest for key, version, digest in catalogue.execute("SELECT key, version, digest FROM versions")}
+    with (
+        suppress(sqlite3.DatabaseError),
+        closing(sqlite3.connect(f"{archive.catalogue.absolute().as_uri()}?mode=ro", uri=True)) as catalogue,
+    ):
+        return {
+            (key, version): digest
+            for key, version, digest in catalogue.execute("SELECT key, version, digest FROM versions")
+        }
     return {}
 
 
@@ -71,7 +77,9 @@ def export(archive: Archive, project: str, target: Path | None = None, number: i
     if target.exists():
         raise fail("output-exists", f'"{printable(target, 200)}" exists', hint="-o names another file.")
     if found := bag.damages(kept.folder):
-        raise fail("archive-damaged", f"{kept}: {found[0].path} {found[0].what}", hint="`seqfolio archive verify` lists all.")
+        raise fail(
+            "archive-damaged", f"{kept}: {found[0].path} {found[0].what}", hint="`seqfolio archive verify` lists all."
+        )
     part = target.with_name(f".{target.name}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -130,7 +138,11 @@ def _stone(kept: Kept) -> dict[str, object]:
     """What is remembered: which bytes there were, and nothing of what they said."""
     with suppress(OSError, ValueError):
         archived = bag.info_of(kept.folder).get("Archived", "")
-        return {"version": kept.version, "archived": archived, "summary_sha256": bag.payload_digest(kept.folder, SUMMARY)}
+        return {
+            "version": kept.version,
+            "archived": archived,
+            "summary_sha256": bag.payload_digest(kept.folder, SUMMARY),
+        }
     return {"version": kept.version, "archived": "", "summary_sha256": ""}
 
 

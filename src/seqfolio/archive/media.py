@@ -19,7 +19,10 @@ _PRONOM = "https://www.nationalarchives.gov.uk/PRONOM/"
 PRONOM = {
     "application/json": (f"{_PRONOM}fmt/817", "JSON Data Interchange Format"),
     "application/pdf": (f"{_PRONOM}fmt/479", "Acrobat PDF/A - Portable Document Format 3a"),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (f"{_PRONOM}fmt/214", "Microsoft Excel for Windows 2007 onwards"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (
+        f"{_PRONOM}fmt/214",
+        "Microsoft Excel for Windows 2007 onwards",
+    ),
     "application/yaml": (f"{_PRONOM}fmt/818", "YAML"),
     "image/png": (f"{_PRONOM}fmt/13", "Portable Network Graphics 1.2"),
     "image/svg+xml": (f"{_PRONOM}fmt/92", "Scalable Vector Graphics 1.1"),

@@ -122,9 +122,8 @@ class Archive:
         if not self.is_there():
             if strange and not self.is_there():
                 raise _foreign(self.folder)
-            with suppress(FileExistsError):
-                with (self.folder / MARK).open("x", encoding="utf-8") as file:
-                    file.write(f'{{"seqfolio_archive": {FORMAT}}}\n')
+            with suppress(FileExistsError), (self.folder / MARK).open("x", encoding="utf-8") as file:
+                file.write(f'{{"seqfolio_archive": {FORMAT}}}\n')
         for name in ("projects", ".unfinished", ".unlisted"):
             (self.folder / name).mkdir(exist_ok=True)
 
@@ -187,8 +186,9 @@ class Archive:
 
     def _next(self, project: str) -> int:
         """A number never stands for two things: those of removed versions are not used again."""
-        last = [kept.version for kept in self.versions(project)]
-        return max([0, *last, *(v["version"] for v in self.tombstone(project).get("versions", []))]) + 1
+        there = [kept.version for kept in self.versions(project)]
+        removed = [int(v["version"]) for v in self.tombstone(project).get("versions", [])]
+        return max([0, *there, *removed]) + 1
 
 
 def archive_of(folder: Path | str | None) -> Archive:

@@ -84,7 +84,7 @@ def check_same(result: Result, digests: Mapping[str, str]) -> None:
     if changed:
         raise fail(
             "result-changed",
-            f"{listed(changed)} in \"{printable(result.folder.name)}\" {'are' if len(changed) > 1 else 'is'} not what the run wrote",
+            f'{listed(changed)} in "{printable(result.folder.name)}" {"are" if len(changed) > 1 else "is"} not what the run wrote',
             hint="`seqfolio render OUT` makes the report again; after a change of tables or data, run the project again.",
         )
 
@@ -97,4 +97,6 @@ def _check_file(path: Path, relative: str) -> None:
 
 
 def _odd(relative: str, why: str) -> InputError:
-    return fail("archive-odd-file", f'"{printable(relative)}" {why}', hint="Take it out of the results folder, then add it.")
+    return fail(
+        "archive-odd-file", f'"{printable(relative)}" {why}', hint="Take it out of the results folder, then add it."
+    )

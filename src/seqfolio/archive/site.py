@@ -20,7 +20,7 @@ from seqfolio.archive.place import Archive
 
 TITLE = "Archive of projects"
 STATIC = 50  # projects that are there without the script
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
+MONTHS = "January February March April May June July August September October November December".split()
 MOST_BARS = 20
 
 
@@ -37,7 +37,9 @@ class Comparison:
     @property
     def words(self) -> str:
         """How many genes were called."""
-        ways = [f"{self.higher:,} higher", f"{self.lower:,} lower"] if self.higher or self.lower or not self.other else []
+        ways = (
+            [f"{self.higher:,} higher", f"{self.lower:,} lower"] if self.higher or self.lower or not self.other else []
+        )
         return ", ".join([*ways, *([f"{self.other:,} changed or equivalent"] if self.other else [])])
 
 
@@ -107,7 +109,10 @@ def write_site(archive: Archive) -> list[Path]:
         InputError: there is no archive, or its catalogue cannot be read.
     """
     projects = read_projects(archive)
-    years = [year_of(year, [p for p in projects if p.date[:4] == year]) for year in sorted({p.date[:4] for p in projects}, reverse=True)]
+    years = [
+        year_of(year, [p for p in projects if p.date[:4] == year])
+        for year in sorted({p.date[:4] for p in projects}, reverse=True)
+    ]
     pages = {"index.html": index_page(projects, [y.year for y in years])}
     pages |= {f"year-{year.year}.html": _render("year.html.j2", year=year) for year in years}
     for name, text in pages.items():
@@ -133,7 +138,11 @@ def read_projects(archive: Archive) -> list[Project]:
         findings = _grouped(catalogue, "SELECT version, severity, coalesce(title, check_id) FROM findings")
         rows = catalogue.execute("SELECT * FROM projects ORDER BY created DESC, project")
         return [
-            _project(row, [_comparison(c, top.get(c["id"], [])) for c in contrasts.get(row["id"], [])], findings.get(row["id"], []))
+            _project(
+                row,
+                [_comparison(c, top.get(c["id"], [])) for c in contrasts.get(row["id"], [])],
+                findings.get(row["id"], []),
+            )
             for row in rows
         ]
 
@@ -147,14 +156,27 @@ def _grouped(catalogue: sqlite3.Connection, query: str) -> dict[int, list[sqlite
 
 def _comparison(row: sqlite3.Row, top: list[sqlite3.Row]) -> Comparison:
     genes = tuple((gene["gene_name"] or gene["gene_id"], gene["call"] == "lower") for gene in top)
-    return Comparison(row["title"] or row["contrast"], row["higher"], row["lower"], row["changed"] + row["equivalent"], genes)
+    return Comparison(
+        row["title"] or row["contrast"], row["higher"], row["lower"], row["changed"] + row["equivalent"], genes
+    )
 
 
 def _project(row: sqlite3.Row, contrasts: list[Comparison], findings: list[sqlite3.Row]) -> Project:
-    texts = [row[name] or "" for name in ("title", "organism", "client")]
-    methods = tuple(filter(None, row["methods"].split(", ")))
-    return Project(row["project"], row["version"], row["created"][:10], *texts, methods, row["samples"], row["path"],
-                   bool(row["html"]), bool(row["pdf"]), tuple(contrasts), tuple((f[1], f[2]) for f in findings))  # fmt: skip
+    return Project(
+        project=row["project"],
+        version=row["version"],
+        date=row["created"][:10],
+        title=row["title"] or "",
+        organism=row["organism"] or "",
+        client=row["client"] or "",
+        methods=tuple(filter(None, row["methods"].split(", "))),
+        samples=row["samples"],
+        path=row["path"],
+        html=bool(row["html"]),
+        pdf=bool(row["pdf"]),
+        contrasts=tuple(contrasts),
+        findings=tuple((f[1], f[2]) for f in findings),
+    )
 
 
 def index_page(projects: list[Project], years: list[str]) -> str:
@@ -178,7 +200,9 @@ def _packed(projects: list[Project]) -> str:
          [[c.title, c.higher, c.lower, c.other, [2 * number("genes", g) + down for g, down in c.top]] for c in p.contrasts]]
         for p in projects
     ]  # fmt: skip
-    text = json.dumps({"projects": rows, **{kind: list(of) for kind, of in names.items()}}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        {"projects": rows, **{kind: list(of) for kind, of in names.items()}}, ensure_ascii=False, separators=(",", ":")
+    )
     return base64.b64encode(gzip.compress(text.encode("utf-8", "replace"), 9, mtime=0)).decode()
 
 
@@ -199,10 +223,28 @@ def _plots(projects: list[Project]) -> Iterator[Plot]:
     bars = tuple(Bar(name, months[number]) for number, name in enumerate(MONTHS, start=1))
     yield Plot("Projects per month", "By the date of the run.", "Month", "Projects", bars)
     yield _plot("Organisms", "Projects of each organism.", "Organism", (p.organism or "not named" for p in projects))
-    yield _plot("Methods", "Projects that used each method; one may use several.", "Method", (m for p in projects for m in p.methods))
-    kinds = Counter((severity, title) for p in projects for severity, title in set(p.findings) if severity in ("stop", "warning", "note"))
-    found = tuple(Bar(title, n, severity) for (severity, title), n in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0])))
-    yield Plot("Findings by kind", _caption("Projects in which a check found something.", len(found)), "Check", "Projects", found[:MOST_BARS])
+    yield _plot(
+        "Methods",
+        "Projects that used each method; one may use several.",
+        "Method",
+        (m for p in projects for m in p.methods),
+    )
+    kinds = Counter(
+        (severity, title)
+        for p in projects
+        for severity, title in set(p.findings)
+        if severity in ("stop", "warning", "note")
+    )
+    found = tuple(
+        Bar(title, n, severity) for (severity, title), n in sorted(kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+    )
+    yield Plot(
+        "Findings by kind",
+        _caption("Projects in which a check found something.", len(found)),
+        "Check",
+        "Projects",
+        found[:MOST_BARS],
+    )
 
 
 def _plot(title: str, caption: str, of: str, names: Iterable[str]) -> Plot:
@@ -218,7 +260,11 @@ def _render(name: str, **values: Any) -> str:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(_templates() / "archive"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_templates() / "archive"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["hash"] = _hash
     styles = ("default/css/base.css", "default/css/screen.css", "archive/archive.css")

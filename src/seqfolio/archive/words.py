@@ -22,7 +22,10 @@ def projects(rows: list[Row], form: str) -> str:
     if form != "table":
         return _for_programs(rows, SHOWN, form)
     columns = ("project", "created", "organism", "client", "methods", "samples", "called", "title")
-    return _table([{**row, "created": row["created"][:10]} for row in rows], columns) + f"\n{counted(len(rows), 'project')}"
+    return (
+        _table([{**row, "created": row["created"][:10]} for row in rows], columns)
+        + f"\n{counted(len(rows), 'project')}"
+    )
 
 
 def gene(answer: GeneAnswer, form: str) -> str:
@@ -38,8 +41,13 @@ def _gene_sentence(answer: GeneAnswer) -> str:
     asked = printable(answer.gene)
     if not answer.known:
         return f"{asked} is in no project's list of genes"
-    ways = [f"{sum(r['call'] == way for r in answer.called)} {way}" for way in sorted({r["call"] for r in answer.called})]
-    known = {g["gene_id"] if g["gene_name"] in ("", g["gene_id"]) else f"{g['gene_name']} ({g['gene_id']})" for g in answer.known}
+    ways = [
+        f"{sum(r['call'] == way for r in answer.called)} {way}" for way in sorted({r["call"] for r in answer.called})
+    ]
+    known = {
+        g["gene_id"] if g["gene_name"] in ("", g["gene_id"]) else f"{g['gene_name']} ({g['gene_id']})"
+        for g in answer.known
+    }
     called = f"{len(answer.called)} of them" + (f": {', '.join(ways)}" if ways else "")
     names = "; ".join(printable(name) for name in sorted(known)[:5])
     return f"{names}: tested in {counted(answer.tested, 'contrast')} of {counted(answer.projects, 'project')}, called in {called}"
@@ -63,7 +71,11 @@ def project(row: Row, root: Path, form: str) -> str:
     lines += [f"  {'person':<11}{person}" for person in people]
     lines += [f"  {'folder':<11}{root / row['path']}", f"  {'versions':<11}{', '.join(map(str, row['versions']))}"]
     lines += [line for contrast in row["contrasts"] for line in _contrast(contrast)]
-    lines += [f"  {f['severity']}: {printable(f['title'] or f['check'], 200)}" for f in row["findings"] if f["severity"] in ("stop", "warning")]
+    lines += [
+        f"  {f['severity']}: {printable(f['title'] or f['check'], 200)}"
+        for f in row["findings"]
+        if f["severity"] in ("stop", "warning")
+    ]
     return "\n".join(lines)
 
 
@@ -94,7 +106,10 @@ def _csv(rows: list[Row], columns: Sequence[str]) -> str:
 def _table(rows: list[Row], columns: Sequence[str]) -> str:
     cells = [[printable("" if row[c] is None else row[c], 40) for c in columns] for row in rows[:MOST]]
     widths = [max([len(c), *(len(line[j]) for line in cells)]) for j, c in enumerate(columns)]
-    lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip() for line in [list(columns), *cells]]
+    lines = [
+        "  ".join(f"{cell:<{width}}" for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in [list(columns), *cells]
+    ]
     more = [f"... and {len(rows) - MOST:,} more; --format csv has all"] if len(rows) > MOST else []
     return "\n".join([*lines, *more])
 

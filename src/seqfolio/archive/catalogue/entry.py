@@ -121,13 +121,15 @@ class Entry:
         return read_genes(self.kept.crate / "tables" / f"{contrast}.csv")
 
     def words(self) -> tuple[str, ...]:
-        """What full-text search looks at, in the order of the columns of ``words``."""
+        """What full-text search looks at, in the order of ``WORDS``."""
         s, project = self.summary, self.summary["project"]
         people = [project.get(k) for k in ("client", "contact", "facility")]
         people += [v for row in self.people_rows() for v in row]
         contrasts = [c.get(k) for c in s["contrasts"] for k in ("id", "title", "sentence", "numerator", "denominator")]
         samples = [v for x in s["samples"] for v in (x["id"], x["display_name"], *x["covariates"].values())]
-        findings = [v for f in s["findings"] if f["severity"] in ("stop", "warning") for v in (f.get("title"), f["message"])]
+        findings = [
+            v for f in s["findings"] if f["severity"] in ("stop", "warning") for v in (f.get("title"), f["message"])
+        ]
         genes = [v for c in s["contrasts"] for g in c["top"] for v in (g["gene_id"], g["gene_name"])]
         columns = [[project["id"]], [project.get("title")], people, [project.get("organism")], self.methods, contrasts,
                    [project.get("description")], samples, findings, genes]  # fmt: skip

@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from seqfolio.archive.catalogue.entry import Genes
 from seqfolio.archive.catalogue.schema import CHUNK
 
-
-
 _VERSION = re.compile(r"(ENS[A-Z]*\d+)\.\d+(_PAR_Y)?", re.IGNORECASE)
 Known = dict[bytes, NDArray[np.int64]]  # list of genes -> their numbers
 
@@ -34,7 +32,9 @@ def _looked_up(catalogue: sqlite3.Connection, genes: Genes) -> NDArray[np.int64]
     pairs = zip(*(column.to_pylist() for column in genes.names.columns), strict=True)
     catalogue.executemany("INSERT INTO asked VALUES (?, ?)", pairs)
     last = catalogue.execute("SELECT coalesce(max(id), 0) FROM genes").fetchone()[0]
-    catalogue.execute("INSERT OR IGNORE INTO genes (gene_id, gene_name) SELECT gene_id, gene_name FROM asked ORDER BY rowid")
+    catalogue.execute(
+        "INSERT OR IGNORE INTO genes (gene_id, gene_name) SELECT gene_id, gene_name FROM asked ORDER BY rowid"
+    )
     new = catalogue.execute("SELECT id, gene_id, gene_name FROM genes WHERE id > ?", (last,)).fetchall()
     keyed = sorted((key, number) for number, gene_id, name in new for key in keys(gene_id, name))
     catalogue.executemany("INSERT OR IGNORE INTO gene_keys VALUES (?, ?)", keyed)

@@ -15,7 +15,19 @@ from seqfolio.archive.place import Archive, existing
 from seqfolio.errors import fail
 
 Row = dict[str, Any]
-SHOWN = ("project", "version", "created", "title", "organism", "client", "methods", "samples", "contrasts", "called", "path")
+SHOWN = (
+    "project",
+    "version",
+    "created",
+    "title",
+    "organism",
+    "client",
+    "methods",
+    "samples",
+    "contrasts",
+    "called",
+    "path",
+)
 _COLUMNS = """v.project, v.version, v.created, v.title, v.organism, v.client, v.methods, v.samples,
   (SELECT count(*) FROM contrasts c WHERE c.version = v.id) AS contrasts,
   (SELECT coalesce(sum(c.higher + c.lower + c.changed + c.equivalent), 0) FROM contrasts c WHERE c.version = v.id) AS called,
@@ -84,7 +96,9 @@ def asking(archive: Archive) -> Iterator[sqlite3.Connection]:
     with suppress(PermissionError):
         refresh(existing(archive))
     try:
-        with closing(sqlite3.connect(f"{archive.catalogue.absolute().as_uri()}?mode=ro", uri=True, timeout=60)) as catalogue:
+        with closing(
+            sqlite3.connect(f"{archive.catalogue.absolute().as_uri()}?mode=ro", uri=True, timeout=60)
+        ) as catalogue:
             catalogue.row_factory = sqlite3.Row
             catalogue.create_function("folded", 1, str.casefold, deterministic=True)
             yield catalogue
@@ -183,23 +197,31 @@ def show(archive: Archive, project: str, number: int | None = None) -> Row:
             "SELECT * FROM versions WHERE key = ? AND version = ?", (kept.project, kept.version)
         ).fetchone()
         if row is None:
-            raise fail("archive-catalogue", f"{kept} is kept, but its crate cannot be read", hint="`seqfolio archive verify` says why.")
+            raise fail(
+                "archive-catalogue",
+                f"{kept} is kept, but its crate cannot be read",
+                hint="`seqfolio archive verify` says why.",
+            )
         return {
             **{k: row[k] for k in row.keys() if k not in ("id", "key", "newest")},  # noqa: SIM118 - not a dict
             "versions": [k.version for k in archive.versions(project)],
             "people": _rows(catalogue, "name, orcid, role FROM people", row["id"]),
-            "contrasts": [_contrast(catalogue, c) for c in catalogue.execute("SELECT * FROM contrasts WHERE version = ?", (row["id"],))],
+            "contrasts": [
+                _contrast(catalogue, c)
+                for c in catalogue.execute("SELECT * FROM contrasts WHERE version = ?", (row["id"],))
+            ],
             "findings": _rows(catalogue, "check_id AS 'check', title, severity, message FROM findings", row["id"]),
         }
 
 
 def _contrast(catalogue: sqlite3.Connection, row: sqlite3.Row) -> Row:
     top = catalogue.execute(
-        "SELECT gene_id, gene_name, log2FoldChange, padj, call FROM top_genes WHERE contrast = ? ORDER BY rank", (row["id"],)
+        "SELECT gene_id, gene_name, log2FoldChange, padj, call FROM top_genes WHERE contrast = ? ORDER BY rank",
+        (row["id"],),
     )
     kept = {k: row[k] for k in row.keys() if k not in ("id", "version")}  # noqa: SIM118
     return {**kept, "top": [dict(gene) for gene in top]}
 
 
 def _rows(catalogue: sqlite3.Connection, what: str, version: int) -> list[Row]:
-    return [dict(row) for row in catalogue.execute(f"SELECT {what} WHERE version = ?", (version,))]  # noqa: S608
+    return [dict(row) for row in catalogue.execute(f"SELECT {what} WHERE version = ?", (version,))]

@@ -5,7 +5,20 @@ from __future__ import annotations
 VERSION = 1  # another number in a file: it is made again
 CHUNK = 512  # genes per piece of a set of tested genes
 
-TABLES = """
+WORDS = (
+    "project",
+    "title",
+    "people",
+    "organism",
+    "methods",
+    "contrasts",
+    "description",
+    "samples",
+    "findings",
+    "genes",
+)
+
+TABLES = f"""
 CREATE TABLE versions (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, project TEXT NOT NULL, version INTEGER NOT NULL, newest INTEGER NOT NULL,
   created TEXT NOT NULL, archived TEXT NOT NULL, title TEXT, organism TEXT, client TEXT, contact TEXT, facility TEXT,
@@ -33,7 +46,7 @@ CREATE TABLE tested (
 CREATE TABLE calls (id INTEGER PRIMARY KEY, call TEXT NOT NULL);
 INSERT INTO calls VALUES (1, 'higher'), (2, 'lower'), (3, 'changed'), (4, 'equivalent');
 CREATE VIRTUAL TABLE words USING fts5 (
-  project, title, people, organism, methods, contrasts, description, samples, findings, genes,
+  {", ".join(WORDS)},
   tokenize='unicode61 remove_diacritics 2', prefix='2 3');
 CREATE VIEW projects AS SELECT * FROM versions WHERE newest;
 CREATE VIEW called_genes AS

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seqfolio.archive.catalogue.schema import TABLES, VERSION
+from seqfolio.archive.catalogue.schema import TABLES, VERSION, WORDS
 from seqfolio.archive.place import Archive, Kept, sync_folder
 
 if TYPE_CHECKING:
@@ -129,7 +129,9 @@ def _in_order(archive: Archive) -> list[Kept]:
 def _catch_up(archive: Archive) -> None:
     there = {(kept.project, kept.version): kept for kept in archive.kept()}
     with _open(archive.catalogue) as catalogue, catalogue:
-        listed = {(key, version): row for row, key, version in catalogue.execute("SELECT id, key, version FROM versions")}
+        listed = {
+            (key, version): row for row, key, version in catalogue.execute("SELECT id, key, version FROM versions")
+        }
         for gone in listed.keys() - there.keys():
             _delete(catalogue, "id = ?", (listed[gone],))
         for new in sorted(there.keys() - listed.keys()):
@@ -149,7 +151,7 @@ def _enter(catalogue: sqlite3.Connection, archive: Archive, kept: Kept, called: 
     )
     _insert_many(catalogue, "people", ((version, *person) for person in entry.people_rows()))
     _insert_many(catalogue, "findings", ((version, *finding) for finding in entry.finding_rows()))
-    _insert_many(catalogue, "words(rowid, project, title, people, organism, methods, contrasts, description, samples, findings, genes)", [(version, *entry.words())])  # fmt: skip
+    _insert_many(catalogue, f"words(rowid, {', '.join(WORDS)})", [(version, *entry.words())])
     _enter_contrasts(catalogue, version, entry, called, known)
 
 
@@ -157,7 +159,7 @@ def _enter_contrasts(catalogue: sqlite3.Connection, version: int, entry: Entry, 
     from seqfolio.archive.catalogue import genes
 
     for row, top, tested in entry.contrasts():
-        cursor = catalogue.execute(f"INSERT INTO contrasts VALUES (NULL, ?, {_marks_for(row)})", (version, *row))
+        cursor = catalogue.execute(f"INSERT INTO contrasts VALUES (NULL, ?, {_marks_for(row)})", (version, *row))  # noqa: S608
         contrast = cursor.lastrowid or 0
         _insert_many(catalogue, "top_genes", ((contrast, *gene) for gene in top))
         numbers = genes.numbers(catalogue, tested, known)
@@ -192,7 +194,9 @@ def _delete(catalogue: sqlite3.Connection, which: str, values: tuple[Any, ...]) 
     for table, column in (("contrasts", "version"), ("people", "version"), ("findings", "version"), ("words", "rowid")):
         catalogue.execute(f"DELETE FROM {table} WHERE {column} IN ({versions})", values)  # noqa: S608
     catalogue.execute(f"DELETE FROM versions WHERE {which}", values)  # noqa: S608
-    catalogue.execute("UPDATE versions SET newest = (version = (SELECT max(version) FROM versions v WHERE v.key = versions.key))")
+    catalogue.execute(
+        "UPDATE versions SET newest = (version = (SELECT max(version) FROM versions v WHERE v.key = versions.key))"
+    )
 
 
 def _marks(archive: Archive) -> list[Path]:
