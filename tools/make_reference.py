@@ -153,15 +153,22 @@ def _cell(text: str) -> str:
 def _commands() -> Iterator[str]:
     yield "\n## Commands\n"
     for name, command in sorted(cli.commands.items()):
-        context = click.Context(command, info_name=f"seqfolio {name}")
-        usage = " ".join(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))
-        yield f"### seqfolio {name}\n\n`seqfolio {name} {usage}`: {_cell(command.help or '')}\n"
-        for option in (p for p in command.params if isinstance(p, click.Option) and p.name != "help"):
-            value = "" if option.is_flag else f" {option.metavar or option.make_metavar(context)}"
-            yield f"- `{', '.join(option.opts)}{value}`: {_cell(option.help or '')}"
-        yield ""
+        yield from _command(name, command)
     yield "Exit codes: 0 done; 1 an internal error, or damage was found; 2 the input or the call is wrong and nothing was written;"
     yield "3 everything is there but the PDF; 4 the report is there, a delivery failed."
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    """A command, and those below it."""
+    context = click.Context(command, info_name=f"seqfolio {name}")
+    usage = " ".join(["seqfolio", name, *(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))])
+    yield f"### seqfolio {name}\n\n`{usage}`: {_cell(command.help or '')}\n"
+    for option in (p for p in command.params if isinstance(p, click.Option) and p.name != "help"):
+        value = "" if option.is_flag else f" {option.metavar or option.make_metavar(context)}"
+        yield f"- `{', '.join(option.opts)}{value}`: {_cell(option.help or '')}"
+    yield ""
+    for below, inner in sorted(command.commands.items()) if isinstance(command, click.Group) else ():
+        yield from _command(f"{name} {below}", inner)
 
 
 def _methods() -> Iterator[str]:

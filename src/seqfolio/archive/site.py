@@ -20,7 +20,8 @@ from seqfolio.archive.place import Archive
 
 TITLE = "Archive of projects"
 STATIC = 50  # projects that are there without the script
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
 MOST_BARS = 20
 
 

@@ -54,5 +54,5 @@ CREATE VIEW called_genes AS
          k.call, d.log2FoldChange, d.padj
   FROM called d JOIN genes g ON g.id = d.gene JOIN calls k ON k.id = d.call
   JOIN contrasts c ON c.id = d.contrast JOIN versions v ON v.id = c.version;
-"""
+"""  # noqa: S608 - names of our own
 CALLS = {"higher": 1, "lower": 2, "changed": 3, "equivalent": 4}
