@@ -207,6 +207,7 @@ def write_provenance(analysis: Analysis, folder: Path) -> None:
             "versions": p.versions,
             "seed": p.seed,
             "parameters": p.parameters,
+            **({"origins": p.origins} if p.origins else {}),
             "inputs": [{"path": s.path, "role": s.role, "sha256": s.sha256} for s in analysis.dataset.sources],
         },
         folder / "provenance.json",

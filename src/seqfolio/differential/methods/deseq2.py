@@ -21,7 +21,8 @@ MOST_SAMPLES_WITH_COOKS = 200
 def _fit(task: Task) -> Fitted:
     factors = task.normalized.size_factors.to_numpy()
     counts = task.counts(_genes(task))
-    model = deseq2.fit(counts, task.design.matrix.to_numpy(), coefficients=task.coefficients, size_factors=factors)
+    matrix, test = task.design.matrix.to_numpy(), task.settings.test
+    model = deseq2.fit(counts, matrix, coefficients=task.coefficients, size_factors=factors, test=test)
     return Fitted(model, model.fallbacks, _facts(model), _dispersions(task, model), _cooks(task, model))
 
 
