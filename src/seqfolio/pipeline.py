@@ -109,7 +109,7 @@ def _checked(config: Config, told: Progress) -> Checked:
         lambda: differential.METHODS.get(config.analysis.method, "analysis.method"),
     )
     told.stage("load")
-    dataset = load(config)
+    dataset = load(config, told)
     collections = enrichment.collections(config, dataset)
     dataset = replace(dataset, sources=(*dataset.sources, *(c.source() for c in collections)))
     told.stage("load", f"{counted(len(dataset.counts), 'gene')} x {counted(dataset.counts.shape[1], 'sample')}")
@@ -270,7 +270,7 @@ def parameters(config: Config) -> dict[str, Any]:
 
 def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """The mappings and keys that hold one."""
-    held = [(values["input"], key) for key in ("counts", "samples", "genes") if values["input"].get(key)]
+    held = [(values["input"], key) for key in ("counts", "samples", "genes", "gtf", "tx2gene") if values["input"].get(key)]
     held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
     yield from ((holder, key) for holder, key in held if Path(holder[key]).expanduser().is_absolute())
 

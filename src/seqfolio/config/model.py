@@ -107,13 +107,13 @@ class Input(Part):
     """The files that are read. Paths start at the YAML file's folder."""
 
     counts: str
-    """The counts: CSV or TSV, plain or gzipped, genes in rows, first column the gene id."""
+    """The counts: a file, a folder (that of a quantifier or of nf-core/rnaseq as it is) or a pattern such as "star/*.tab"."""
     format: str = "auto"
     """Which reader to use; "auto" recognises it by content. See ``seqfolio show readers``."""
     values: ValuesKind = "counts"
-    """What the numbers are. Everything but "counts" may have fractions."""
+    """What the numbers are. Everything but "counts" may have fractions. Default: what the format says, else counts."""
     samples: str
-    """The sample sheet: CSV or TSV, first column the sample id, any number of covariates."""
+    """The sample sheet: CSV, TSV or Excel, first column the sample id, any number of covariates."""
     sample_id: str | None = None
     """Column of the sample sheet with the ids, when it is not the first."""
     display_name: str | None = None
@@ -124,9 +124,20 @@ class Input(Part):
     """Samples to leave out, each with the reason, for example {S7: "RNA degraded"}."""
     genes: str | None = None
     """Annotation: CSV or TSV with gene_id, gene_name and more columns."""
-    gtf: str | None = later("the readers")
-    tx2gene: str | None = later("the readers")
-    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = later("the readers")
+    gtf: str | None = None
+    """Annotation as GTF or GFF3, plain or gzipped: names, biotypes and chromosomes of the genes, and which transcript belongs
+    to which gene."""
+    tx2gene: str | None = None
+    """For Salmon and kallisto: a table with transcript id, gene id and, if there, gene name. A gtf serves as well."""
+    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] = "none"
+    """How counts of genes are made from transcripts, as in tximport. "none" keeps the estimated counts and takes the average
+    lengths of the transcripts along as offsets."""
+    strand: Literal["auto", "unstranded", "forward", "reverse"] = "auto"
+    """STAR and GDC: which of the three columns of counts; "auto" chooses by the numbers and says so."""
+    layer: str | None = None
+    """AnnData: "X", "raw" or the name of a layer. Default: the first of them that holds whole numbers."""
+    sheet: str | None = None
+    """Excel: the name of the sheet with the counts. Default: the first one."""
     multiqc: str | None = later("the deeper MultiQC plug-in")
 
 

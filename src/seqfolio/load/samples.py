@@ -15,11 +15,12 @@ from seqfolio.load.text import TextTable
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sample sheet in the order of the counts' columns."""
+    """A sample sheet as it is written."""
 
     samples: pd.DataFrame = field(repr=False)
     display_names: dict[str, str]
     assumed: dict[str, str]
+    notes: tuple[str, ...] = ()
 
 
 def read_sheet(table: TextTable, settings: Input) -> Sheet:
