@@ -167,6 +167,8 @@ class Normalized:
         transformed: genes x samples on a log2-like scale, for figures and t-tests.
         dropped: gene id -> ``all zero`` or ``low count``, only genes that are not tested.
         scale: what ``transformed`` is, in words for an axis.
+        factors: genes x samples, size factor times relative transcript length, by which counts are divided; None when no
+            lengths are known and the size factors alone do it.
     """
 
     normalization: str
@@ -178,6 +180,7 @@ class Normalized:
     scale: str
     filter: str
     dropped: TextSeries = field(repr=False)
+    factors: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def write_reads(work: Path, sample: str, seed: int, transcripts: dict[str, str])
 
 
 def run(command: str, work: Path) -> None:
-    subprocess.run(command, shell=True, cwd=work, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(command, shell=True, cwd=work, check=True, stdout=subprocess.DEVNULL)
 
 
 def quantify(work: Path) -> None:
@@ -81,7 +81,7 @@ def quantify(work: Path) -> None:
     for s in SAMPLES:
         run(f"STAR --genomeDir star --readFilesIn {s}.fastq --outFileNamePrefix {s}. --outSAMtype BAM SortedByCoordinate --quantMode GeneCounts TranscriptomeSAM", work)
         run(f"salmon quant -i salmon_index -l SR -r {s}.fastq -o salmon/{s} -p 1", work)
-        run(f"kallisto quant -i kallisto.idx -o kallisto/{s} --single -l 200 -s 20 --rf-stranded -b 2 {s}.fastq", work)
+        run(f"mkdir -p kallisto && kallisto quant -i kallisto.idx -o kallisto/{s} --single -l 200 -s 20 --rf-stranded --plaintext {s}.fastq", work)
         run(f"rsem-calculate-expression --alignments --strandedness reverse {s}.Aligned.toTranscriptome.out.bam rsem_ref {s}", work)
         run(f"htseq-count -f bam -s reverse {s}.Aligned.sortedByCoord.out.bam genes.gtf > {s}.htseq.txt", work)
         run(f"stringtie -e -G genes.gtf -o stringtie/{s}/{s}.gtf {s}.Aligned.sortedByCoord.out.bam", work)
@@ -93,7 +93,7 @@ def quantify(work: Path) -> None:
 def collect(work: Path) -> None:
     shutil.rmtree(OUT, ignore_errors=True)
     for s in SAMPLES:
-        for name in (f"salmon/{s}/quant.sf", f"kallisto/{s}/abundance.tsv", f"kallisto/{s}/abundance.h5", f"kallisto/{s}/run_info.json"):
+        for name in (f"salmon/{s}/quant.sf", f"kallisto/{s}/abundance.tsv", f"kallisto/{s}/run_info.json"):
             copy(work / name, OUT / name)
         copy(work / f"{s}.ReadsPerGene.out.tab", OUT / "star" / f"{s}.ReadsPerGene.out.tab")
         copy(work / f"{s}.htseq.txt", OUT / "htseq" / f"{s}.htseq.txt")

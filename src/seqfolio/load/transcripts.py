@@ -29,6 +29,7 @@ from seqfolio.load.sheets import open_table
 from seqfolio.load.workers import each
 
 Floats = NDArray[np.float64]
+OFFSETS = "estimated counts, with average transcript lengths as offsets (as tximport with countsFromAbundance no)"
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def counts_from_abundance(
 ) -> tuple[Floats, Floats | None, str]:
     """Counts as asked for, the lengths when they are needed as offsets, and what was done in words."""
     if how == "none":
-        return counts, lengths, "estimated counts, with average transcript lengths as offsets (as tximport with countsFromAbundance no)"
+        return counts, lengths, OFFSETS
     scaled = tpm * lengths.mean(axis=1)[:, None] if how == "lengthScaledTPM" else tpm
     sums = scaled.sum(axis=0)
     factor = np.divide(counts.sum(axis=0), sums, out=np.zeros_like(sums), where=sums > 0)

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from seqfolio.errors import counted
+from seqfolio.errors import counted, fail
 from seqfolio.load.delimited import Layout
 from seqfolio.load.gene_names import split_names
 from seqfolio.load.head import Head
 from seqfolio.load.joined import read_all, sample_names, side_by_side
 from seqfolio.load.reader import CountTable, Reader, Request
 from seqfolio.load.tabular import read_layout
-from seqfolio.load.transcripts import counts_from_abundance, gene_lengths
+from seqfolio.load.transcripts import OFFSETS, gene_lengths
 
 COLUMNS = ("gene_id", "transcript_id(s)", "length", "effective_length", "expected_count", "TPM", "FPKM")
 NUMBERS = ("expected_count", "effective_length", "TPM")
@@ -31,21 +31,23 @@ def read(request: Request) -> CountTable:
     Raises:
         InputError: a file is damaged, or two files are about other genes.
     """
+    how = request.settings.counts_from_abundance
+    if how != "none":
+        message = f"input.counts_from_abundance: {how} wants transcripts, and these are counts of genes"
+        raise fail("wrong-value", message, "input.counts_from_abundance", "Give isoforms.results, with input: {format: rsem-isoforms}.")
     tables = read_all(request, _one)
     names = sample_names(request)
-    counts, lengths, tpm = (_column(request, tables, names, column) for column in NUMBERS)
+    counts, lengths = (_column(request, tables, names, column) for column in NUMBERS[:2])
     made, gaps = gene_lengths(np.where(lengths.to_numpy() > 0, lengths.to_numpy(), np.nan), np.ones(counts.shape), np.ones(len(counts)))
-    how = request.settings.counts_from_abundance
-    scaled, offsets, words = counts_from_abundance(counts.to_numpy(), tpm.to_numpy(), made, how)
     ids = pd.Index(counts.index, dtype=object)
     filled = (f"{counted(gaps, 'effective length')} of 0 come from the other samples (1 where there is none)",) if gaps else ()
     return CountTable(
-        pd.DataFrame(scaled, index=ids, columns=counts.columns),
+        counts,
         tables[0].lines,
         tables[0].name,
-        (f"RSEM: {counted(len(tables), 'sample')}", *filled, words),
+        (f"RSEM: {counted(len(tables), 'sample')}", *filled, OFFSETS),
         values="estimated_counts",
-        lengths=None if offsets is None else pd.DataFrame(offsets, index=ids, columns=counts.columns),
+        lengths=pd.DataFrame(made, index=ids, columns=counts.columns),
         genes=split_names(ids),
         files=request.paths,
     )
