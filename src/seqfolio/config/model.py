@@ -129,11 +129,11 @@ class Input(Part):
     to which gene."""
     tx2gene: str | None = None
     """For Salmon and kallisto: a table with transcript id, gene id and, if there, gene name. A gtf serves as well."""
-    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] = "none"
-    """How counts of genes are made from transcripts, as in tximport. "none" keeps the estimated counts and takes the average
+    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = None
+    """How counts of genes are made from transcripts, as in tximport. "none", the default, keeps the estimated counts and takes the average
     lengths of the transcripts along as offsets."""
-    strand: Literal["auto", "unstranded", "forward", "reverse"] = "auto"
-    """STAR and GDC: which of the three columns of counts; "auto" chooses by the numbers and says so."""
+    strand: Literal["auto", "unstranded", "forward", "reverse"] | None = None
+    """STAR and GDC: which of the three columns of counts; "auto", the default, chooses by the numbers and says so."""
     layer: str | None = None
     """AnnData: "X", "raw" or the name of a layer. Default: the first of them that holds whole numbers."""
     sheet: str | None = None
@@ -193,8 +193,24 @@ class Design(Part):
     """Reference level of a factor, for example {dex: untrt}."""
     block: str | None = None
     """Column that says which samples belong together (donor, plate) and correlate; limma methods only."""
-    contrasts: tuple[ContrastSpec, ...]
-    """What to compare. An empty list gives a report of samples and quality only."""
+    contrasts: Annotated[
+        tuple[ContrastSpec, ...],
+        BeforeValidator(lambda value: value, json_schema_input_type=str | tuple[ContrastSpec, ...]),
+    ]
+    """What to compare, or the path of a contrasts.csv or contrasts.yaml of nf-core/differentialabundance. An empty list gives
+    a report of samples and quality only."""
+    contrast_file: str | None = None
+    """The same as a path in ``contrasts``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_of_contrasts(cls, value: Any) -> Any:
+        given = value.get("contrasts") if isinstance(value, dict) else None
+        if isinstance(given, str):
+            return {**value, "contrasts": [], "contrast_file": given}
+        if isinstance(value, dict) and value.get("contrast_file") and given is None:
+            return {**value, "contrasts": []}
+        return value
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Design:

@@ -12,6 +12,7 @@ from typing import Any
 
 from seqfolio.errors import InputError, fail, listed, nearest, printable
 from seqfolio.load.head import HDF5, PARQUET, ZIP
+from seqfolio.load.series_matrix import is_series_matrix, series_rows
 from seqfolio.load.text import TextTable
 from seqfolio.load.unpack import magic_of
 
@@ -40,7 +41,10 @@ def open_table(path: Path, role: str, sheet: str | None = None) -> TextTable:
         from seqfolio.load.anndata import obs_rows
 
         return _as_text(path, role, obs_rows(path), ())
-    return TextTable.open(path, role)
+    table = TextTable.open(path, role)
+    if is_series_matrix(table.text):
+        return _as_text(path, role, series_rows(table.text), ("the samples of a GEO series matrix",))
+    return table
 
 
 def kind_of(path: Path) -> str:

@@ -96,7 +96,7 @@ def _table(
     notes: tuple[str, ...],
 ) -> CountTable:
     names = of_files(tuple(request.files.name(path) if len(request.paths) > 1 else path.as_posix() for path in request.paths))
-    scaled, offsets, how = counts_from_abundance(*numbers, request.settings.counts_from_abundance)
+    scaled, offsets, how = counts_from_abundance(*numbers, request.settings.counts_from_abundance or "none")
     index = pd.Index(genes, name="gene_id", dtype=object)
     columns = pd.Index(names, dtype=object)
     about = pd.DataFrame({"gene_name": [known.names.get(str(g), "") for g in genes]}, index=index, dtype=object)

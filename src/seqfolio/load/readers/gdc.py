@@ -33,13 +33,14 @@ def read(request: Request) -> CountTable:
     """
     tables = read_all(request, _one)
     sums = [table.counts.sum(axis=0) for table in tables]
-    wanted = "unstranded" if request.settings.strand == "auto" else request.settings.strand
+    said = request.settings.strand
+    wanted = said or "unstranded"
     chosen, why = strand.choose([float(s.iloc[1]) for s in sums], [float(s.iloc[2]) for s in sums], wanted)
     column = COLUMNS[strand.COLUMNS[chosen]]
     picked = [CountTable(table.counts[[column]], table.lines, table.name) for table in tables]
-    said = why if request.settings.strand != "auto" else "the column unstranded was taken, as GDC's own analyses do (input.strand names another)"
+    note = why if said else "the column unstranded was taken, as GDC's own analyses do (input.strand names another)"
     counts = side_by_side(request, picked, sample_names(request))
-    return CountTable(counts, tables[0].lines, tables[0].name, (said,), genes=tables[0].genes, files=request.paths)
+    return CountTable(counts, tables[0].lines, tables[0].name, (note,), genes=tables[0].genes, files=request.paths)
 
 
 READER = Reader(

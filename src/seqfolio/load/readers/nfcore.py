@@ -74,7 +74,7 @@ def _chosen(known: list[Merged], request: Request) -> tuple[Merged, str]:
         return known[0], f"{known[0].path.name} was named"
     folders = sorted({m.path.parent for m in known}, key=_rank)
     here = [m for m in known if m.path.parent == folders[0]]
-    wanted = FROM_ABUNDANCE[request.settings.counts_from_abundance]
+    wanted = FROM_ABUNDANCE[request.settings.counts_from_abundance or "none"]
     order = [wanted, *(kind for kind in BEST_KINDS if kind != wanted), "tpm", "lengths"]
     best = min(here, key=lambda m: (order.index(m.kind), m.path.name))
     others = f" ({', '.join(f.name for f in folders[1:])} also there; name one to take it)" if len(folders) > 1 else ""

@@ -31,7 +31,7 @@ def read(request: Request) -> CountTable:
     Raises:
         InputError: a file is damaged, or two files are about other genes.
     """
-    how = request.settings.counts_from_abundance
+    how = request.settings.counts_from_abundance or "none"
     if how != "none":
         message = f"input.counts_from_abundance: {how} wants transcripts, and these are counts of genes"
         raise fail("wrong-value", message, "input.counts_from_abundance", "Give isoforms.results, with input: {format: rsem-isoforms}.")

@@ -33,7 +33,7 @@ def read(request: Request) -> CountTable:
     tables = read_all(request, _one)
     sums = [table.counts.sum(axis=0) for table in tables]
     forward, reverse = ([float(s[name]) for s in sums] for name in ("forward", "reverse"))
-    chosen, why = strand.choose(forward, reverse, request.settings.strand)
+    chosen, why = strand.choose(forward, reverse, request.settings.strand or "auto")
     picked = [CountTable(table.counts[[chosen]], table.lines, table.name) for table in tables]
     counts = side_by_side(request, picked, sample_names(request))
     return CountTable(counts, tables[0].lines, tables[0].name, (why,), files=request.paths)
