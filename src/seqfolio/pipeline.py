@@ -273,7 +273,9 @@ def parameters(config: Config) -> dict[str, Any]:
 
 def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """The mappings and keys that hold one."""
-    held = [(values["input"], key) for key in ("counts", "samples", "genes", "gtf", "tx2gene") if values["input"].get(key)]
+    held = [
+        (values["input"], key) for key in ("counts", "samples", "genes", "gtf", "tx2gene") if values["input"].get(key)
+    ]
     held += [(values["design"], "contrast_file")] if values["design"].get("contrast_file") else []
     held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
     yield from ((holder, key) for holder, key in held if Path(holder[key]).expanduser().is_absolute())

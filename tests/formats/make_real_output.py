@@ -75,14 +75,29 @@ def run(command: str, work: Path) -> None:
 
 
 def quantify(work: Path) -> None:
-    run("mkdir -p star && STAR --runMode genomeGenerate --genomeDir star --genomeFastaFiles genome.fa --sjdbGTFfile genes.gtf --sjdbOverhang 74 --genomeSAindexNbases 7", work)
+    run(
+        "mkdir -p star && STAR --runMode genomeGenerate --genomeDir star --genomeFastaFiles genome.fa --sjdbGTFfile genes.gtf --sjdbOverhang 74 --genomeSAindexNbases 7",
+        work,
+    )
     run("salmon index -t transcripts.fa -i salmon_index -k 31 && kallisto index -i kallisto.idx transcripts.fa", work)
-    run("rsem-prepare-reference --gtf genes.gtf --star genome.fa rsem_ref || rsem-prepare-reference --gtf genes.gtf genome.fa rsem_ref", work)
+    run(
+        "rsem-prepare-reference --gtf genes.gtf --star genome.fa rsem_ref || rsem-prepare-reference --gtf genes.gtf genome.fa rsem_ref",
+        work,
+    )
     for s in SAMPLES:
-        run(f"STAR --genomeDir star --readFilesIn {s}.fastq --outFileNamePrefix {s}. --outSAMtype BAM SortedByCoordinate --quantMode GeneCounts TranscriptomeSAM", work)
+        run(
+            f"STAR --genomeDir star --readFilesIn {s}.fastq --outFileNamePrefix {s}. --outSAMtype BAM SortedByCoordinate --quantMode GeneCounts TranscriptomeSAM",
+            work,
+        )
         run(f"salmon quant -i salmon_index -l SR -r {s}.fastq -o salmon/{s} -p 1", work)
-        run(f"mkdir -p kallisto && kallisto quant -i kallisto.idx -o kallisto/{s} --single -l 200 -s 20 --rf-stranded --plaintext {s}.fastq", work)
-        run(f"rsem-calculate-expression --alignments --strandedness reverse {s}.Aligned.toTranscriptome.out.bam rsem_ref {s}", work)
+        run(
+            f"mkdir -p kallisto && kallisto quant -i kallisto.idx -o kallisto/{s} --single -l 200 -s 20 --rf-stranded --plaintext {s}.fastq",
+            work,
+        )
+        run(
+            f"rsem-calculate-expression --alignments --strandedness reverse {s}.Aligned.toTranscriptome.out.bam rsem_ref {s}",
+            work,
+        )
         run(f"htseq-count -f bam -s reverse {s}.Aligned.sortedByCoord.out.bam genes.gtf > {s}.htseq.txt", work)
         run(f"stringtie -e -G genes.gtf -o stringtie/{s}/{s}.gtf {s}.Aligned.sortedByCoord.out.bam", work)
     bams = " ".join(f"{s}.Aligned.sortedByCoord.out.bam" for s in SAMPLES)
@@ -104,7 +119,11 @@ def collect(work: Path) -> None:
     copy(work / "htseq_all.txt", OUT / "htseq_all.txt")
     copy(work / "genes.gtf", OUT / "genes.gtf")
     rows = [line.split("\t")[8] for line in (work / "genes.gtf").read_text().splitlines() if "\ttranscript\t" in line]
-    pick = [[part.split('"')[1] for part in row.split("; ") if part.startswith(key)][0] for row in rows for key in ("transcript_id", "gene_id", "gene_name")]
+    pick = [
+        [part.split('"')[1] for part in row.split("; ") if part.startswith(key)][0]
+        for row in rows
+        for key in ("transcript_id", "gene_id", "gene_name")
+    ]
     (OUT / "tx2gene.tsv").write_text("".join("\t".join(pick[i : i + 3]) + "\n" for i in range(0, len(pick), 3)))
 
 

@@ -86,7 +86,10 @@ COUNT_FILES: dict[str, tuple[Content, tuple[str, ...]]] = {
     "damaged bzip2": (bz2.compress(COUNTS.encode())[:-20], ("counts.csv", "damaged")),
     "damaged xz": (lzma.compress(COUNTS.encode())[:-20], ("counts.csv", "damaged")),
     "changed gzip": (gzip.compress(COUNTS.encode())[:60] + b"\xff" * 9, ("counts.csv", "damaged")),
-    "an Excel file without sheets": (excel(), ("counts.csv", "the workbook cannot be read", "or as CSV", "file-damaged")),
+    "an Excel file without sheets": (
+        excel(),
+        ("counts.csv", "the workbook cannot be read", "or as CSV", "file-damaged"),
+    ),
     "NUL": (COUNTS.replace("g_big", "g\0big"), ("counts.csv:9:", "NUL")),
     "an annotation column": (
         "gene,remark,a1,a2,a3,b1,b2,b3\ng_up,checked,1,2,3,4,5,6\n",

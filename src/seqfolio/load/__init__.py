@@ -19,11 +19,11 @@ from seqfolio.load.reader import Choice, CountTable, Request, choose
 from seqfolio.load.samples import Sheet, match, read_sheet
 from seqfolio.load.sheets import open_table
 from seqfolio.model import Dataset, Source
-from seqfolio.progress import Silent
+from seqfolio.progress import Progress, Silent
 from seqfolio.provenance import sha256
 
 
-def load(config: Config, told: Silent | None = None) -> Dataset:
+def load(config: Config, told: Progress | None = None) -> Dataset:
     """Read every input file of a project.
 
     Args:
@@ -71,7 +71,7 @@ def load(config: Config, told: Silent | None = None) -> Dataset:
     )
 
 
-def read_counts(config: Config, files: Files, told: Silent | None = None) -> tuple[Choice, CountTable]:
+def read_counts(config: Config, files: Files, told: Progress | None = None) -> tuple[Choice, CountTable]:
     """The counts of a project and which reader read them.
 
     Raises:

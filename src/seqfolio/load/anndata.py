@@ -17,7 +17,12 @@ TROUBLE = (OSError, KeyError, RuntimeError, ValueError, TypeError, AttributeErro
 def damaged(path: Path, error: object) -> InputError:
     """A file that h5py cannot make sense of."""
     what = (str(error).splitlines() or ["unknown"])[0]
-    return fail("file-damaged", f"the AnnData file cannot be read: {printable(what, 120)}", printable(path.name), "Write it again with anndata.")
+    return fail(
+        "file-damaged",
+        f"the AnnData file cannot be read: {printable(what, 120)}",
+        printable(path.name),
+        "Write it again with anndata.",
+    )
 
 
 def is_anndata(path: Path) -> bool:

@@ -107,7 +107,9 @@ def aligned(known: pd.DataFrame, ids: pd.Index[str], name: str, role: str) -> tu
     notes = []
     if not exact.all():
         bare = _bare(known)
-        keys = pd.Index([str(i) if ok else bare.get(without_version(str(i)), str(i)) for i, ok in zip(ids, exact, strict=True)])
+        keys = pd.Index(
+            [str(i) if ok else bare.get(without_version(str(i)), str(i)) for i, ok in zip(ids, exact, strict=True)]
+        )
         loosely = int(keys.isin(known.index).sum() - exact.sum())
         looked_up = keys
         notes += [f"{counted(loosely, 'gene')} matched without the version of the id"] if loosely else []
@@ -126,4 +128,3 @@ def _bare(known: pd.DataFrame) -> dict[str, str]:
         if not str(gene).endswith("_PAR_Y"):
             bare.setdefault(without_version(str(gene)), str(gene))
     return bare
-

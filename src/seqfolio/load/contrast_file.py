@@ -24,7 +24,17 @@ from seqfolio.provenance import sha256
 
 ROLE = "design.contrasts"
 NFCORE, OWN = ("id", "variable", "reference", "target"), ("id", "factor", "numerator", "denominator")
-YAML_KEYS = frozenset({"id", "comparison", "blocking_factors", "exclude_samples_col", "exclude_samples_values", "formula", "make_contrasts_str"})
+YAML_KEYS = frozenset(
+    {
+        "id",
+        "comparison",
+        "blocking_factors",
+        "exclude_samples_col",
+        "exclude_samples_values",
+        "formula",
+        "make_contrasts_str",
+    }
+)
 RANDOM = re.compile(r"\s*\+?\s*\(\s*1\s*\|\s*([^()|]+?)\s*\)")
 
 
@@ -99,7 +109,12 @@ def _from_yaml(path: Path, config: Config) -> Iterator[ContrastSpec]:
     tree = parse(read_text(path, ROLE), name)
     items = tree.value.get("contrasts")
     if not isinstance(items, list):
-        raise fail("missing-key", "contrasts: a list of contrasts is needed", f"{name}:1", "Each with id and comparison, or formula.")
+        raise fail(
+            "missing-key",
+            "contrasts: a list of contrasts is needed",
+            f"{name}:1",
+            "Each with id and comparison, or formula.",
+        )
     for i, item in enumerate(items):
         where = f"{name}:{tree.line(('contrasts', i))}"
         if not isinstance(item, dict) or not item.get("id"):
@@ -160,7 +175,12 @@ def _excluded(item: dict[str, Any], where: str, config: Config) -> dict[str, str
         return {}
     table = open_table(config.path(config.input.samples), "input.samples")
     if column not in table.header:
-        raise fail("unknown-column", f'the sample sheet has no column "{printable(column)}"', where, nearest(str(column), table.header))
+        raise fail(
+            "unknown-column",
+            f'the sample sheet has no column "{printable(column)}"',
+            where,
+            nearest(str(column), table.header),
+        )
     key = config.input.sample_id or default_id(table.header)
     left = dict(config.input.exclude)
     return {

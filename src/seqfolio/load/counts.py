@@ -88,9 +88,7 @@ def _refuse(
     if not number:
         return
     lines = table.lines({row for row, _ in named})
-    problems = [
-        _cell(table.counts, row, column, f"{table.name}:{lines[row]}", code, what) for row, column in named
-    ]
+    problems = [_cell(table.counts, row, column, f"{table.name}:{lines[row]}", code, what) for row, column in named]
     rest = number - len(named)
     advice = f"And {counted(rest, 'more cell')}. {hint}".strip() if rest else hint
     last = problems[-1]

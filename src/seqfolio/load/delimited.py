@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seqfolio.errors import InputError, Problem, counted, fail, listed, printable
+from seqfolio.load.head import Head
 from seqfolio.load.reader import ROLE
 from seqfolio.load.text import TextTable
 from seqfolio.load.unpack import opened
@@ -100,26 +101,38 @@ def _text_table(path: Path, layout: Layout) -> TextTable:
 
 
 def _fast(path: Path, layout: Layout) -> Parsed | None:
+    """What Arrow makes of the table; None when it cannot read it. Whole numbers are quicker to read, so they come first."""
     import pyarrow as pa
 
+    for kind in ("int32", "float64") if _looks_whole(path) else ("float64",):
+        try:
+            found = _streamed(path, layout, kind)
+        except (pa.ArrowException, ValueError, NotImplementedError):
+            continue
+        return found
+    return None
+
+
+def _looks_whole(path: Path) -> bool:
+    return "." not in Head.of(path).text.partition("\n")[2][:4096]
+
+
+def _streamed(path: Path, layout: Layout, kind: str) -> Parsed | None:
     blocks: list[NDArray[Any]] = []
     ids: list[str] = []
     texts: dict[str, list[str]] = {name: [] for name in layout.texts}
-    try:
-        with opened(path, ROLE) as stream:
-            for batch in _batches(stream, layout):
-                ids += batch.column(layout.id).to_pylist()
-                for name in layout.texts:
-                    texts[name] += batch.column(name).to_pylist()
-                blocks.append(_compact(_matrix(batch, layout)))
-    except (pa.ArrowException, ValueError, NotImplementedError):
-        return None
+    with opened(path, ROLE) as stream:
+        for batch in _batches(stream, layout, kind):
+            ids += batch.column(layout.id).to_pylist()
+            for name in layout.texts:
+                texts[name] += batch.column(name).to_pylist()
+            blocks.append(_matrix(batch, layout, kind))
     if not all(np.isfinite(block).all() for block in blocks if block.dtype.kind == "f"):
         return None
     return Parsed(ids, _joined(blocks, len(layout.numbers)), texts, _lines(path, layout))
 
 
-def _batches(stream: Any, layout: Layout) -> Iterator[Any]:
+def _batches(stream: Any, layout: Layout, kind: str) -> Iterator[Any]:
     from pyarrow import csv
 
     wanted = [layout.id, *layout.texts, *layout.numbers]
@@ -130,8 +143,7 @@ def _batches(stream: Any, layout: Layout) -> Iterator[Any]:
         ),
         parse_options=csv.ParseOptions(delimiter=layout.delimiter),
         convert_options=csv.ConvertOptions(
-            column_types=dict.fromkeys(layout.numbers, "float64")
-            | dict.fromkeys([layout.id, *layout.texts], "string"),
+            column_types=dict.fromkeys(layout.numbers, kind) | dict.fromkeys([layout.id, *layout.texts], "string"),
             include_columns=wanted,
             null_values=[],
             strings_can_be_null=False,
@@ -140,12 +152,12 @@ def _batches(stream: Any, layout: Layout) -> Iterator[Any]:
     )
 
 
-def _matrix(batch: Any, layout: Layout) -> Floats:
-    block = np.empty((batch.num_rows, len(layout.numbers)))
+def _matrix(batch: Any, layout: Layout, kind: str) -> NDArray[Any]:
+    block = np.empty((batch.num_rows, len(layout.numbers)), dtype=kind)
     first = 1 + len(layout.texts)
     for j in range(len(layout.numbers)):
         block[:, j] = batch.column(first + j).to_numpy(zero_copy_only=False)
-    return block
+    return block if kind == "int32" else _compact(block)
 
 
 def _compact(block: Floats) -> NDArray[Any]:

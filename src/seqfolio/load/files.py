@@ -62,7 +62,7 @@ def _below(root: Path) -> Files:
 
 
 def _matching(path: Path, value: str) -> Files:
-    fixed = [part for part in path.parts]
+    fixed = list(path.parts)
     first = next(i for i, part in enumerate(fixed) if any(sign in part for sign in PATTERN))
     root = Path(*fixed[:first])
     found = sorted(p for p in root.glob(str(Path(*fixed[first:]))) if p.is_file()) if root.is_dir() else []

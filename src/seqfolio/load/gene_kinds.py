@@ -52,7 +52,9 @@ def spike_ins(genes: pd.DataFrame) -> tuple[str, ...]:
     """Ids of the genes that are ERCC spike-ins, by id or by name."""
     names = genes["gene_name"].tolist() if "gene_name" in genes else [""] * len(genes)
     return tuple(
-        str(i) for i, name in zip(genes.index, names, strict=True) if SPIKE_IN.match(str(i)) or SPIKE_IN.match(str(name))
+        str(i)
+        for i, name in zip(genes.index, names, strict=True)
+        if SPIKE_IN.match(str(i)) or SPIKE_IN.match(str(name))
     )
 
 

@@ -16,7 +16,9 @@ from seqfolio.load.unpack import opened
 _GTF = re.compile(r'([A-Za-z_][\w.-]*) +"?([^";]*)"?')
 _GFF = re.compile(r"([^=;]+)=([^;]*)")
 GENES = frozenset({"gene", "ncRNA_gene", "pseudogene"})
-TRANSCRIPTS = frozenset({"transcript", "mRNA", "ncRNA", "lnc_RNA", "pseudogenic_transcript", "tRNA", "rRNA", "snoRNA", "snRNA", "miRNA"})
+TRANSCRIPTS = frozenset(
+    {"transcript", "mRNA", "ncRNA", "lnc_RNA", "pseudogenic_transcript", "tRNA", "rRNA", "snoRNA", "snRNA", "miRNA"}
+)
 COLUMNS = ("gene_name", "gene_biotype", "chromosome", "description")
 
 
@@ -47,7 +49,9 @@ def read_gtf(path: Path, role: str = "input.gtf") -> Annotation:
             continue
         gene = _versioned(gene, said, "gene_version") if feature in GENES or "transcript_id" in said else gene
         if feature in GENES or gene not in genes:
-            genes[gene] = _about(said, chromosome) if feature in GENES or "gene_name" in said else ("", "", chromosome, "")
+            genes[gene] = (
+                _about(said, chromosome) if feature in GENES or "gene_name" in said else ("", "", chromosome, "")
+            )
         transcript = said.get("transcript_id") or (_plain(said.get("ID", "")) if feature in TRANSCRIPTS else "")
         if transcript:
             transcripts.setdefault(transcript, gene)
@@ -71,7 +75,12 @@ def _features(path: Path, role: str) -> Iterator[tuple[str, str, dict[str, str]]
             cells = line.decode("utf-8", "replace").rstrip("\r\n").split("\t")
             if len(cells) != 9:
                 message = f"the line has {len(cells)} columns, a GTF or GFF3 has 9"
-                raise fail("annotation-shape", message, f"{printable(path.name)}:{number}", "Give the GTF or GFF3 of the genome.")
+                raise fail(
+                    "annotation-shape",
+                    message,
+                    f"{printable(path.name)}:{number}",
+                    "Give the GTF or GFF3 of the genome.",
+                )
             if cells[2] in wanted:
                 seen = seen or cells[2] in TRANSCRIPTS
                 yield cells[2], cells[0], _attributes(cells[8])
@@ -98,7 +107,9 @@ def _plain(identity: str) -> str:
 
 def _versioned(identity: str, said: dict[str, str], key: str) -> str:
     """The id as it is: Ensembl keeps the version in an attribute of its own, and its count files leave it out."""
-    return f"{identity}.{said[key]}" if key == "transcript_version" and key in said and "." not in identity else identity
+    return (
+        f"{identity}.{said[key]}" if key == "transcript_version" and key in said and "." not in identity else identity
+    )
 
 
 def _about(said: dict[str, str], chromosome: str) -> tuple[str, ...]:

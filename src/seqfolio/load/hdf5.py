@@ -44,6 +44,8 @@ def read_kallisto(path: Path) -> Quantified:
     return Quantified(ids, counts, lengths, _tpm(counts, lengths))
 
 
-def _tpm(counts: np.ndarray[tuple[int], np.dtype[np.float64]], lengths: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _tpm(
+    counts: np.ndarray[tuple[int], np.dtype[np.float64]], lengths: np.ndarray[tuple[int], np.dtype[np.float64]]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     rates = np.divide(counts, lengths, out=np.zeros_like(counts), where=lengths > 0)
     return np.asarray(rates / max(float(rates.sum()), 1e-300) * MILLION)

@@ -47,7 +47,9 @@ def side_by_side(request: Request, tables: list[CountTable], names: list[str]) -
     return pd.DataFrame(numbers, index=first, columns=pd.Index(names, dtype=object), copy=False)
 
 
-def _aligned(table: CountTable, first: pd.Index[str], request: Request, path: Path) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _aligned(
+    table: CountTable, first: pd.Index[str], request: Request, path: Path
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     own = table.counts.index
     if own.equals(first):
         return table.counts.to_numpy()

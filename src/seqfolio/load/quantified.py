@@ -47,4 +47,6 @@ def refuse_negative(numbers: Any, path: Path) -> None:
 
 def damaged(path: Path, what: str) -> InputError:
     """A file that its program did not finish."""
-    return fail("file-damaged", what, printable(f"{path.parent.name}/{path.name}"), "Run the quantifier again for this sample.")
+    return fail(
+        "file-damaged", what, printable(f"{path.parent.name}/{path.name}"), "Run the quantifier again for this sample."
+    )

@@ -13,7 +13,7 @@ from seqfolio.errors import InputError, counted, fail, listed, printable
 from seqfolio.load.files import Files
 from seqfolio.load.head import Head
 from seqfolio.plugins import Registry
-from seqfolio.progress import Silent
+from seqfolio.progress import Progress, Silent
 
 ROLE = "input.counts"
 
@@ -68,7 +68,7 @@ class Request:
     files: Files
     settings: Input
     folder: Path
-    told: Silent = field(default_factory=Silent, repr=False)
+    told: Progress = field(default_factory=Silent, repr=False)
 
     @property
     def path(self) -> Path:

@@ -41,7 +41,11 @@ SPELLINGS: tuple[tuple[str, Callable[[str], str], Callable[[str], str]], ...] = 
     ("path and endings taken off", base_name, _same),
     ("path and endings taken off, as R's make.names writes it", lambda name: base_name(name), make_names),
     ("path and endings taken off both", base_name, base_name),
-    ("signs other than letters and digits differ", lambda n: re.sub(r"[^\w]|_", ".", n), lambda n: re.sub(r"[^\w]|_", ".", n)),
+    (
+        "signs other than letters and digits differ",
+        lambda n: re.sub(r"[^\w]|_", ".", n),
+        lambda n: re.sub(r"[^\w]|_", ".", n),
+    ),
 )
 
 
@@ -56,7 +60,9 @@ def matched(in_counts: list[str], in_sheet: list[str]) -> dict[str, str]:
     free = [name for name in in_sheet if name not in set(in_counts)]
     found: dict[str, str] = {}
     for _, of_counts, of_sheet in SPELLINGS:
-        found |= _one_way([n for n in names if n not in found], [i for i in free if i not in found.values()], of_counts, of_sheet)
+        found |= _one_way(
+            [n for n in names if n not in found], [i for i in free if i not in found.values()], of_counts, of_sheet
+        )
     return found
 
 

@@ -110,7 +110,9 @@ def _refuse_bomb(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise fail("file-damaged", f"the workbook is damaged: {error}", printable(path.name), "Copy it again.") from None
+        raise fail(
+            "file-damaged", f"the workbook is damaged: {error}", printable(path.name), "Copy it again."
+        ) from None
     packed = path.stat().st_size
     if unpacked > MOST_UNPACKED or (unpacked > 500_000_000 and unpacked > HIGHEST_RATIO * packed):
         message = f"this is no table: {packed:,} bytes unfold to {unpacked:,}"
@@ -154,4 +156,9 @@ def parquet_frame(path: Path) -> Any:
 
 def _damaged_parquet(path: Path, error: Exception) -> InputError:
     what = (str(error).splitlines() or [type(error).__name__])[0]
-    return fail("file-damaged", f"the Parquet file cannot be read: {printable(what, 120)}", printable(path.name), "Write it again.")
+    return fail(
+        "file-damaged",
+        f"the Parquet file cannot be read: {printable(what, 120)}",
+        printable(path.name),
+        "Write it again.",
+    )

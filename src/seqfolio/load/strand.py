@@ -17,7 +17,8 @@ def choose(forward: list[float], reverse: list[float], wanted: str) -> tuple[Str
     """The strand for all samples, and why.
 
     Args:
-        forward, reverse: assigned reads of each sample.
+        forward: assigned reads of each sample on the strand of the read.
+        reverse: those on the other one.
         wanted: ``input.strand``.
 
     Raises:

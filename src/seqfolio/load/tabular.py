@@ -42,4 +42,6 @@ def _apart(parsed: Parsed, tail: str) -> tuple[dict[str, list[float]], Parsed]:
         found = all_lines({keep[row] for row in rows})
         return {row: found[keep[row]] for row in rows}
 
-    return extra, replace(parsed, ids=[parsed.ids[i] for i in keep], numbers=parsed.numbers[keep], texts=texts, lines=lines)
+    return extra, replace(
+        parsed, ids=[parsed.ids[i] for i in keep], numbers=parsed.numbers[keep], texts=texts, lines=lines
+    )

@@ -68,7 +68,7 @@ def read_quantified(
     """
     first = read_one(request.path)
     known = known or gene_map(request, first.ids)
-    place, genes, notes = _places(first.ids, known, request)
+    place, genes, notes = _places(first.ids, known)
     total = np.zeros(len(first.ids))
 
     def summed(path: Path) -> tuple[Floats, Floats, Floats, Floats]:
@@ -83,7 +83,10 @@ def read_quantified(
     counts, tpm, weighted = (np.column_stack(part) for part in zip(*samples, strict=True))
     lengths, gaps = gene_lengths(weighted, tpm, _mean_lengths(total / len(samples), place, len(genes)))
     if gaps:
-        notes = (*notes, f"{counted(gaps, 'average length')} of genes without any transcript in a sample come from the other samples")
+        notes = (
+            *notes,
+            f"{counted(gaps, 'average length')} of genes without any transcript in a sample come from the other samples",
+        )
     return _table(request, title, known, (counts, tpm, lengths), genes, notes)
 
 
@@ -95,7 +98,9 @@ def _table(
     genes: NDArray[np.object_],
     notes: tuple[str, ...],
 ) -> CountTable:
-    names = of_files(tuple(request.files.name(path) if len(request.paths) > 1 else path.as_posix() for path in request.paths))
+    names = of_files(
+        tuple(request.files.name(path) if len(request.paths) > 1 else path.as_posix() for path in request.paths)
+    )
     scaled, offsets, how = counts_from_abundance(*numbers, request.settings.counts_from_abundance or "none")
     index = pd.Index(genes, name="gene_id", dtype=object)
     columns = pd.Index(names, dtype=object)
@@ -130,7 +135,7 @@ def _summed(one: Quantified, place: NDArray[np.intp], genes: int) -> tuple[Float
     used = place >= 0
     where = place[used]
     weights = (one.counts, one.tpm, one.tpm * one.lengths)
-    counts, tpm, weighted = (np.bincount(where, values[used], minlength=genes) for values in weights)
+    counts, tpm, weighted = (np.asarray(np.bincount(where, v[used], minlength=genes), np.float64) for v in weights)
     return counts, tpm, weighted
 
 
@@ -157,9 +162,7 @@ def gene_lengths(weighted: Floats, tpm: Floats, means: Floats) -> tuple[Floats, 
     return np.where(missing, typical[:, None], lengths), int(missing.sum())
 
 
-def counts_from_abundance(
-    counts: Floats, tpm: Floats, lengths: Floats, how: str
-) -> tuple[Floats, Floats | None, str]:
+def counts_from_abundance(counts: Floats, tpm: Floats, lengths: Floats, how: str) -> tuple[Floats, Floats | None, str]:
     """Counts as asked for, the lengths when they are needed as offsets, and what was done in words."""
     if how == "none":
         return counts, lengths, OFFSETS
@@ -169,9 +172,7 @@ def counts_from_abundance(
     return scaled * factor, None, f"counts made from abundances ({how}, as in tximport), so no offsets are needed"
 
 
-def _places(
-    ids: NDArray[np.object_], known: GeneMap, request: Request
-) -> tuple[NDArray[np.intp], NDArray[np.object_], tuple[str, ...]]:
+def _places(ids: NDArray[np.object_], known: GeneMap) -> tuple[NDArray[np.intp], NDArray[np.object_], tuple[str, ...]]:
     """The gene's number of each transcript (-1: none), the genes in alphabetical order, and what had to be done."""
     genes, note = _looked_up([str(i) for i in ids], known.genes)
     lost = [str(i) for i, gene in zip(ids, genes, strict=True) if not gene]
@@ -201,7 +202,11 @@ def _looked_up(ids: list[str], genes: dict[str, str]) -> tuple[list[str], str]:
     ways: tuple[tuple[Callable[[str], str], dict[str, str], str], ...] = (
         (lambda i: i, genes, ""),
         (lambda i: i.partition("|")[0], genes, "transcript ids were cut at the first |"),
-        (lambda i: i.partition("|")[0].partition(".")[0], bare, "transcripts were matched without the version of their id"),
+        (
+            lambda i: i.partition("|")[0].partition(".")[0],
+            bare,
+            "transcripts were matched without the version of their id",
+        ),
     )
     best: tuple[list[str], str] = ([""] * len(ids), "")
     for spelled, table, note in ways:
@@ -223,11 +228,21 @@ def gene_map(request: Request, ids: Sequence[object] | NDArray[np.object_]) -> G
     if settings.gtf is not None:
         path = request.other(settings.gtf)
         annotation = read_gtf(path)
-        return GeneMap(annotation.transcripts, annotation.genes["gene_name"].to_dict(), None, "genes of the transcripts from the GTF")
+        return GeneMap(
+            annotation.transcripts,
+            {str(g): str(n) for g, n in annotation.genes["gene_name"].items()},
+            None,
+            "genes of the transcripts from the GTF",
+        )
     beside = _beside(request)
     if beside is not None:
         found = read_tx2gene(beside)
-        return GeneMap(found.genes, found.names, found.source, f"genes of the transcripts from {printable(beside.name)} beside the results")
+        return GeneMap(
+            found.genes,
+            found.names,
+            found.source,
+            f"genes of the transcripts from {printable(beside.name)} beside the results",
+        )
     named = _in_names([str(i) for i in ids])
     if named is None:
         raise fail(
@@ -250,7 +265,9 @@ def _in_names(ids: list[str]) -> GeneMap | None:
     if any(len(p) < 6 or not p[1].startswith("ENS") for p in parts):
         return None
     genes = {i: p[1] for i, p in zip(ids, parts, strict=True)}
-    return GeneMap(genes, {p[1]: p[5] for p in parts}, None, "genes were taken from the names of the transcripts (GENCODE)")
+    return GeneMap(
+        genes, {p[1]: p[5] for p in parts}, None, "genes were taken from the names of the transcripts (GENCODE)"
+    )
 
 
 HEADERS = frozenset({"tx", "tx_id", "txname", "transcript", "transcript_id", "target_id", "name", "enst"})
@@ -270,11 +287,11 @@ def read_tx2gene(path: Path) -> GeneMap:
             continue
         if len(cells) < 2:
             message = "the row has one cell; transcript, gene and perhaps the gene's name are needed"
-            raise fail("table-shape", message, f"{table.name}:{line}", "Columns are separated by tab, comma or semicolon.")
+            raise fail(
+                "table-shape", message, f"{table.name}:{line}", "Columns are separated by tab, comma or semicolon."
+            )
         transcript, gene = cells[0].strip(), cells[1].strip()
         genes[transcript] = gene
         if len(cells) > 2 and cells[2].strip():
             names.setdefault(gene, cells[2].strip())
     return GeneMap(genes, names, ("tx2gene", path))
-
-

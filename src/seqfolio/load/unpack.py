@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from seqfolio.errors import InputError, fail, listed, nearest, printable
 
@@ -36,10 +36,22 @@ def _zip_member(path: Path) -> IO[bytes]:
     return archive.open(names[0])
 
 
+def _gzip(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.GzipFile(path, "rb"))
+
+
+def _bzip2(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", bz2.BZ2File(path, "rb"))
+
+
+def _xz(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", lzma.LZMAFile(path, "rb"))
+
+
 PACKED: dict[bytes, Opener] = {
-    b"\x1f\x8b": lambda path: gzip.open(path, "rb"),
-    b"BZh": lambda path: bz2.open(path, "rb"),
-    b"\xfd7zXZ\x00": lambda path: lzma.open(path, "rb"),
+    b"\x1f\x8b": _gzip,
+    b"BZh": _bzip2,
+    b"\xfd7zXZ\x00": _xz,
     b"PK\x03\x04": _zip_member,
     b"PK\x05\x06": _zip_member,
 }
@@ -119,7 +131,9 @@ def opened(path: Path, role: str) -> io.BufferedReader:
     except InputError:
         raise
     except zipfile.BadZipFile as error:
-        raise fail("file-damaged", f"the zip file is damaged: {error}", printable(path.name), "Copy it again.") from None
+        raise fail(
+            "file-damaged", f"the zip file is damaged: {error}", printable(path.name), "Copy it again."
+        ) from None
     except OSError as error:
         raise fail("file-not-found", f'"{printable(path.name)}" cannot be read: {error.strerror}', role) from None
 

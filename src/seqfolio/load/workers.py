@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from seqfolio.parallel import processors
-from seqfolio.progress import Silent
+from seqfolio.progress import Progress
 
 R = TypeVar("R")
 MOST_THREADS = 8
 
 
-def each(read: Callable[[Path], R], paths: Sequence[Path], told: Silent) -> Iterator[R]:
+def each(read: Callable[[Path], R], paths: Sequence[Path], told: Progress) -> Iterator[R]:
     """``read(path)`` of every file in order; ``told`` hears how many are done. At most a few results wait.
 
     Raises:

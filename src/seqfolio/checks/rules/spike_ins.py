@@ -8,12 +8,17 @@ import numpy as np
 
 from seqfolio.checks.check import Check, NoSettings
 from seqfolio.checks.wording import percent
+from seqfolio.load.gene_kinds import spike_ins
 from seqfolio.model import Finding, Planned
 
 
 def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
     data = known.dataset
-    positions = np.flatnonzero(data.counts.index.isin(data.spike_ins)) if data.values != "log2" else np.array([], np.intp)
+    positions = (
+        np.flatnonzero(data.counts.index.isin(spike_ins(data.genes)))
+        if data.values != "log2"
+        else np.array([], np.intp)
+    )
     if not len(positions):
         yield CHECK.finding("not_applicable", "There are no ERCC spike-ins among the genes.", reason="no spike-ins")
         return

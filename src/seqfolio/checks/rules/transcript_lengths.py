@@ -13,7 +13,9 @@ def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: AR
         yield CHECK.finding("not_applicable", "The values are not estimated counts.", reason="not estimated counts")
         return
     if known.dataset.lengths is not None:
-        yield CHECK.finding("passed", "The average lengths of the transcripts are known and go into the model as offsets.")
+        yield CHECK.finding(
+            "passed", "The average lengths of the transcripts are known and go into the model as offsets."
+        )
         return
     yield CHECK.finding(
         "note",

@@ -41,7 +41,7 @@ def read(request: Request) -> CountTable:
             layers = _layers(file)
             name = _wanted(request.settings.layer, list(layers), path)
             chosen, numbers, genes = _read(file, layers, name, len(samples))
-            about = _about(file, genes, chosen)
+            about = _about(file, genes)
     except anndata.TROUBLE as error:
         raise anndata.damaged(path, error) from None
     ids, repairs = checked_ids(genes, no_lines, printable(path.name))
@@ -93,17 +93,26 @@ def _read(file: Any, layers: dict[str, Any], wanted: str | None, samples: int) -
     names = [wanted] if wanted else list(layers)
     found: tuple[str, Any, list[str]] | None = None
     for name in names:
-        genes = anndata.names(file["raw/var"] if name.startswith("raw") and name in ("raw", "raw.X") and layers[name].name.startswith("/raw/") else file["var"])
+        genes = anndata.names(
+            file["raw/var"]
+            if name.startswith("raw") and name in ("raw", "raw.X") and layers[name].name.startswith("/raw/")
+            else file["var"]
+        )
         numbers = anndata.dense(layers[name], (samples, len(genes)))
         found = found or (name, numbers, genes)
-        if numbers.size and np.isfinite(numbers).all() and (numbers >= 0).all() and (numbers == np.floor(numbers)).all():
+        if (
+            numbers.size
+            and np.isfinite(numbers).all()
+            and (numbers >= 0).all()
+            and (numbers == np.floor(numbers)).all()
+        ):
             return name, numbers, genes
     if found is None:
         raise ValueError("no matrix")
     return found
 
 
-def _about(file: Any, genes: list[str], chosen: str) -> dict[str, list[str]]:
+def _about(file: Any, genes: list[str]) -> dict[str, list[str]]:
     var = file["var"]
     if not hasattr(var, "keys") or anndata.names(var) != genes:
         return {}

@@ -9,7 +9,9 @@ from seqfolio.load.reader import CountTable, Reader, Request
 
 def _recognise(head: Head) -> bool:
     stringtie = head.starts("Gene ID", "Gene Name", "Reference", "Strand", "Start", "End", "Coverage", "FPKM")
-    return stringtie or (head.header[:1] == ["tracking_id"] and any("FPKM" in name or name.endswith("_count") for name in head.header))
+    return stringtie or (
+        head.header[:1] == ["tracking_id"] and any("FPKM" in name or name.endswith("_count") for name in head.header)
+    )
 
 
 def read(request: Request) -> CountTable:

@@ -13,7 +13,20 @@ from seqfolio.load.sample_names import of_files
 from seqfolio.load.tabular import read_layout
 
 FIXED = ("Geneid", "Chr", "Start", "End", "Strand", "Length")
-ATTRIBUTES = frozenset({"gene_name", "gene_type", "gene_biotype", "gene_source", "description", "gene", "gbkey", "locus_tag", "product", "Name"})
+ATTRIBUTES = frozenset(
+    {
+        "gene_name",
+        "gene_type",
+        "gene_biotype",
+        "gene_source",
+        "description",
+        "gene",
+        "gbkey",
+        "locus_tag",
+        "product",
+        "Name",
+    }
+)
 
 
 def _recognise(head: Head) -> bool:
@@ -44,7 +57,9 @@ def read(request: Request) -> CountTable:
     names = of_files(tuple(bams)) if len(set(bams)) == len(bams) else bams
     counts = side_by_side(request, tables, names)
     first = tables[0]
-    notes = (f'samples are named after their BAM files, for example "{printable(names[0])}" for "{printable(bams[0])}"',)
+    notes = (
+        f'samples are named after their BAM files, for example "{printable(names[0])}" for "{printable(bams[0])}"',
+    )
     return CountTable(counts, first.lines, first.name, notes, first.repairs, genes=first.genes, files=request.paths)
 
 

@@ -33,7 +33,9 @@ def read(request: Request) -> CountTable:
         raise fail("table-shape", "the size is not on the second line", f"{printable(request.path.name)}:2", hint)
     about, rows = (size[2], size[3]) if len(size) >= 4 else (1, 0)
     names = tuple(head.cells(2))
-    layout = Layout(names, names[0], names[1 + about :], tuple(n for n in names[1 : 1 + about]), skip=2 + rows if rows else 2)
+    layout = Layout(
+        names, names[0], names[1 + about :], tuple(n for n in names[1 : 1 + about]), skip=2 + rows if rows else 2
+    )
     if rows:
         layout = Layout(layout.names, layout.id, layout.numbers, layout.texts, skip=3 + rows, header=False)
     table, _ = read_layout(request.path, layout, request.path.name)
@@ -52,7 +54,11 @@ def _with_names(table: CountTable, layout: Layout) -> CountTable:
     genes = table.genes
     if genes is not None and "gene_name" not in genes and "description" in genes:
         genes = genes.rename(columns={"description": "gene_name"})  # GTEx and tximport users keep the symbol there
-    return replace(table, genes=genes, notes=(f"GCT: Description is taken as the gene's name ({len(layout.texts)} columns about genes)",))
+    return replace(
+        table,
+        genes=genes,
+        notes=(f"GCT: Description is taken as the gene's name ({len(layout.texts)} columns about genes)",),
+    )
 
 
 READER = Reader(

@@ -50,7 +50,11 @@ def _one(path: Path) -> CountTable:
     texts = [i for i, cell in enumerate(row) if i and not _is_number(cell)]
     names = _names(head.header, texts, header=header)
     layout = Layout(
-        names, names[0], tuple(n for i, n in enumerate(names) if i and i not in texts), tuple(names[i] for i in texts), header=header
+        names,
+        names[0],
+        tuple(n for i, n in enumerate(names) if i and i not in texts),
+        tuple(names[i] for i in texts),
+        header=header,
     )
     table, extra = read_layout(path, layout, path.name, "__")
     return _without_old_tail(table) if not extra else table
@@ -59,7 +63,10 @@ def _one(path: Path) -> CountTable:
 def _names(cells: list[str], texts: list[int], *, header: bool) -> tuple[str, ...]:
     if header:
         return ("gene", *(base_name(cell) or f"column {i}" for i, cell in enumerate(cells[1:], 2)))
-    names = ["gene_name" if texts[:1] == [i] else f"extra {i}" if i in texts else f"sample{i - len(texts)}" for i in range(1, len(cells))]
+    names = [
+        "gene_name" if texts[:1] == [i] else f"extra {i}" if i in texts else f"sample{i - len(texts)}"
+        for i in range(1, len(cells))
+    ]
     return ("gene", *names)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from seqfolio.load.head import HDF5, Head
 from seqfolio.load.hdf5 import is_kallisto, read_kallisto
+from seqfolio.load.head import HDF5, Head
 from seqfolio.load.quantified import read_table
 from seqfolio.load.reader import CountTable, Reader, Request
 from seqfolio.load.transcripts import Quantified, read_quantified

@@ -56,8 +56,10 @@ def _beginning(path: Path) -> TextTable:
 def _is_comment(text: str) -> bool:
     """Whether the first line is a remark and not a header like ``#gene,a1,a2``."""
     lines = [line for line in text.split("\n") if line.strip()]
-    return lines[0].startswith("#") and len(lines) > 1 and max(map(lines[0].count, "\t,;")) != max(
-        map(lines[1].count, "\t,;")
+    return (
+        lines[0].startswith("#")
+        and len(lines) > 1
+        and max(map(lines[0].count, "\t,;")) != max(map(lines[1].count, "\t,;"))
     )
 
 

@@ -15,7 +15,9 @@ from seqfolio.load.reader import CountTable, Reader, Request
 from seqfolio.load.tabular import read_layout
 from seqfolio.load.transcripts import gene_lengths
 
-NAME = re.compile(r"(?P<tool>[\w.-]+)\.merged\.gene_(?P<kind>counts|counts_scaled|counts_length_scaled|lengths|tpm)\.tsv(?:\.gz)?$")
+NAME = re.compile(
+    r"(?P<tool>[\w.-]+)\.merged\.gene_(?P<kind>counts|counts_scaled|counts_length_scaled|lengths|tpm)\.tsv(?:\.gz)?$"
+)
 TEXTS = ("gene_name", "transcript_id(s)")
 BEST_FOLDERS = ("star_salmon", "salmon", "hisat2", "star_rsem", "kallisto", "pseudoaligners")
 BEST_KINDS = ("counts", "counts_length_scaled", "counts_scaled")
@@ -54,12 +56,23 @@ def read(request: Request) -> CountTable:
     table = _table(chosen.path)
     lengths = chosen.path.with_name(chosen.path.name.replace("gene_counts", "gene_lengths"))
     if chosen.kind != "counts" or not lengths.is_file():
-        lost = "; there is no gene_lengths beside it, so differences in transcript length are not corrected" if chosen.kind == "counts" else ""
+        lost = (
+            "; there is no gene_lengths beside it, so differences in transcript length are not corrected"
+            if chosen.kind == "counts"
+            else ""
+        )
         return replace(table, notes=(f"{why}{lost}",), values="estimated_counts", files=(chosen.path,))
     offsets, gaps = _offsets(_table(lengths).counts, table.counts, lengths)
     filled = (f"{counted(gaps, 'length')} missing in a sample come from the other samples",) if gaps else ()
     notes = (f"{why}, with the average transcript lengths of {lengths.name} as offsets", *filled)
-    return replace(table, notes=notes, values="estimated_counts", lengths=offsets, files=(chosen.path,), also=(("lengths", lengths),))
+    return replace(
+        table,
+        notes=notes,
+        values="estimated_counts",
+        lengths=offsets,
+        files=(chosen.path,),
+        also=(("lengths", lengths),),
+    )
 
 
 def _table(path: Path) -> CountTable:
@@ -86,12 +99,16 @@ def _rank(folder: Path) -> tuple[int, str]:
 
 
 def _no_counts(chosen: Merged) -> InputError:
-    what = "TPM, not counts, and have lost how certain each number is" if chosen.kind == "tpm" else "lengths of genes, not counts"
+    what = (
+        "TPM, not counts, and have lost how certain each number is"
+        if chosen.kind == "tpm"
+        else "lengths of genes, not counts"
+    )
     return fail(
         "counts-normalized",
         f"these are {what}",
         printable(chosen.path.name),
-        f"Give {chosen.tool}.merged.gene_counts.tsv with gene_lengths.tsv beside it, or {chosen.tool}.merged.gene_counts_length_scaled.tsv.",
+        f"Give {chosen.tool}.merged.gene_counts.tsv with gene_lengths.tsv beside it, or gene_counts_length_scaled.tsv.",
     )
 
 

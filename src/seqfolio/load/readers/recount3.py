@@ -17,12 +17,23 @@ from seqfolio.load.sheets import open_table
 from seqfolio.load.tabular import read_layout
 
 AUC = ("recount_qc.bc_auc.all_reads_all_bases", "bc_auc.all_reads_all_bases", "auc")
-READ_LENGTH = ("recount_seq_qc.avg_len", "avg_len", "recount_qc.star.average_input_read_length", "star.average_input_read_length", "avg_mapped_read_length")
+READ_LENGTH = (
+    "recount_seq_qc.avg_len",
+    "avg_len",
+    "recount_qc.star.average_input_read_length",
+    "star.average_input_read_length",
+    "avg_mapped_read_length",
+)
 TARGET = 40_000_000  # reads that a library is scaled to, as recount3's transform_counts does
 
 
 def _recognise(head: Head) -> bool:
-    return bool(head.lines) and head.lines[0].startswith("##") and re.search(r"gene_sums|annotation=|date\.generated", " ".join(head.lines[:3])) is not None and "gene_id" in "".join(line[:8] for line in head.lines[:8])
+    return (
+        bool(head.lines)
+        and head.lines[0].startswith("##")
+        and re.search(r"gene_sums|annotation=|date\.generated", " ".join(head.lines[:3])) is not None
+        and "gene_id" in "".join(line[:8] for line in head.lines[:8])
+    )
 
 
 def read(request: Request) -> CountTable:
@@ -38,11 +49,15 @@ def read(request: Request) -> CountTable:
     header = tuple(head.text.replace("\r\n", "\n").split("\n")[head.comments].split("\t"))
     table, _ = read_layout(request.path, Layout(header, header[0], header[1:], skip=head.comments), request.path.name)
     scale, how, also = _scale(request.path, table.counts)
-    counts = pd.DataFrame(np.rint(table.counts.to_numpy() * scale), index=table.counts.index, columns=table.counts.columns)
+    counts = pd.DataFrame(
+        np.rint(table.counts.to_numpy() * scale), index=table.counts.index, columns=table.counts.columns
+    )
     return replace(table, counts=counts, notes=(f"base coverage, not reads: {how}, and rounded",), also=also)
 
 
-def _scale(path: Path, sums: pd.DataFrame) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], str, tuple[tuple[str, Path], ...]]:
+def _scale(
+    path: Path, sums: pd.DataFrame
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], str, tuple[tuple[str, Path], ...]]:
     beside = sorted(p for p in path.parent.glob("*.MD*") if "recount_qc" in p.name or "recount_seq_qc" in p.name)
     for metadata in beside:
         for columns, words in ((READ_LENGTH, "divided by the average length of the reads"), (AUC, "")):
@@ -51,12 +66,22 @@ def _scale(path: Path, sums: pd.DataFrame) -> tuple[np.ndarray[tuple[int], np.dt
                 continue
             if columns is READ_LENGTH:
                 return 1 / found, f"{words} ({printable(metadata.name)})", (("recount3 metadata", metadata),)
-            return TARGET / found, f"scaled to {TARGET:,} reads by the total coverage ({printable(metadata.name)})", (("recount3 metadata", metadata),)
+            return (
+                TARGET / found,
+                f"scaled to {TARGET:,} reads by the total coverage ({printable(metadata.name)})",
+                (("recount3 metadata", metadata),),
+            )
     total = sums.sum(axis=0).to_numpy()
-    return TARGET / np.maximum(total, 1.0), f"scaled to {TARGET:,} reads by the sums over the genes, as no metadata (*.recount_qc.*.MD.gz) lies beside it", ()
+    return (
+        TARGET / np.maximum(total, 1.0),
+        f"scaled to {TARGET:,} reads by the sums over the genes, as no metadata (*.recount_qc.*.MD.gz) lies beside it",
+        (),
+    )
 
 
-def _column(path: Path, wanted: tuple[str, ...], samples: list[str]) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+def _column(
+    path: Path, wanted: tuple[str, ...], samples: list[str]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
     table = open_table(path, "input.counts")
     name = next((w for w in wanted if w in table.header), None)
     key = next((k for k in ("external_id", "run_acc", "rail_id") if k in table.header), None)
@@ -68,7 +93,12 @@ def _column(path: Path, wanted: tuple[str, ...], samples: list[str]) -> np.ndarr
     except (KeyError, ValueError):
         lost = [sample for sample in samples if sample not in values]
         if lost:
-            raise fail("unknown-sample", f"the metadata does not know {listed(lost, 4)}", printable(path.name), "Take the metadata of the same project.") from None
+            raise fail(
+                "unknown-sample",
+                f"the metadata does not know {listed(lost, 4)}",
+                printable(path.name),
+                "Take the metadata of the same project.",
+            ) from None
         return None
     return found if bool((found > 0).all()) else None
 

@@ -34,13 +34,24 @@ def read(request: Request) -> CountTable:
     how = request.settings.counts_from_abundance or "none"
     if how != "none":
         message = f"input.counts_from_abundance: {how} wants transcripts, and these are counts of genes"
-        raise fail("wrong-value", message, "input.counts_from_abundance", "Give isoforms.results, with input: {format: rsem-isoforms}.")
+        raise fail(
+            "wrong-value",
+            message,
+            "input.counts_from_abundance",
+            "Give isoforms.results, with input: {format: rsem-isoforms}.",
+        )
     tables = read_all(request, _one)
     names = sample_names(request)
     counts, lengths = (_column(request, tables, names, column) for column in NUMBERS[:2])
-    made, gaps = gene_lengths(np.where(lengths.to_numpy() > 0, lengths.to_numpy(), np.nan), np.ones(counts.shape), np.ones(len(counts)))
+    made, gaps = gene_lengths(
+        np.where(lengths.to_numpy() > 0, lengths.to_numpy(), np.nan), np.ones(counts.shape), np.ones(len(counts))
+    )
     ids = pd.Index(counts.index, dtype=object)
-    filled = (f"{counted(gaps, 'effective length')} of 0 come from the other samples (1 where there is none)",) if gaps else ()
+    filled = (
+        (f"{counted(gaps, 'effective length')} of 0 come from the other samples (1 where there is none)",)
+        if gaps
+        else ()
+    )
     return CountTable(
         counts,
         tables[0].lines,

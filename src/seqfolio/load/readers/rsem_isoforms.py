@@ -22,7 +22,9 @@ def _one(path: Path) -> Quantified:
 def _map(path: Path) -> GeneMap:
     header = tuple(Head.of(path).header)
     parsed = parse(path, Layout(header, "transcript_id", ("TPM",), ("gene_id",)))
-    return GeneMap(dict(zip(parsed.ids, parsed.texts["gene_id"], strict=True)), {}, None, "genes as the files name them")
+    return GeneMap(
+        dict(zip(parsed.ids, parsed.texts["gene_id"], strict=True)), {}, None, "genes as the files name them"
+    )
 
 
 def read(request: Request) -> CountTable:

@@ -12,7 +12,9 @@ from seqfolio.load.readers import matrix
 
 def _recognise(head: Head) -> bool:
     first = head.lines[0].split(",")[0].strip('"') if head.lines else ""
-    return first == "gene_id" and any(line.startswith(("MSTRG.", "STRG.", '"MSTRG.')) or _barred(line) for line in head.lines[1:2000])
+    return first == "gene_id" and any(
+        line.startswith(("MSTRG.", "STRG.", '"MSTRG.')) or _barred(line) for line in head.lines[1:2000]
+    )
 
 
 def _barred(line: str) -> bool:
@@ -24,7 +26,11 @@ def read(request: Request) -> CountTable:
     table = matrix.read(request)
     names = split_names(table.counts.index)
     number = 0 if names is None else int((names["gene_name"] != "").sum())
-    notes = (f"{number:,} gene ids carry a name behind a bar (StringTie), which is shown as the gene's name",) if number else ()
+    notes = (
+        (f"{number:,} gene ids carry a name behind a bar (StringTie), which is shown as the gene's name",)
+        if number
+        else ()
+    )
     return replace(table, genes=names, notes=(*table.notes, *notes))
 
 

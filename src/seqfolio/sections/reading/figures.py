@@ -18,5 +18,7 @@ def blocks(result: Result) -> dict[str, Block]:
     )
     rows = tuple((s.role, s.path, s.format, s.genes, s.samples, s.sha256) for s in result.sources)
     several = any(source.files for source in result.sources)
-    note = "Of several files the digest is that of the list of their digests; provenance.json has each." if several else ""
+    note = (
+        "Of several files the digest is that of the list of their digests; provenance.json has each." if several else ""
+    )
     return {"files": Table("files", "Input files", columns, rows, note=note)}
