@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,17 +11,21 @@ from typing import IO
 from seqfolio.errors import InputError
 from seqfolio.load.unpack import magic_of, opened
 
-SIZE = 65_536
+SIZE, PIECE = 65_536, 4_096
 ROWS, MOST = 4, 16_000_000  # a header of 100,000 samples has 2 MB
 HDF5, PARQUET, OLD_EXCEL, ZIP = b"\x89HDF\r\n\x1a\n", b"PAR1", b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
 def _beginning(stream: IO[bytes]) -> bytes:
     """64 KiB, and more when the first lines of a wide table are longer."""
-    data = stream.read(SIZE)
-    while data.count(b"\n") < ROWS and len(data) < MOST and (more := stream.read(SIZE * 16)):
-        data += more
-    return data
+    pieces: list[bytes] = []
+    size = lines = 0
+    with suppress(InputError):  # what is damaged further on is told by the reader
+        while (size < SIZE or lines < ROWS) and size < MOST and (piece := stream.read(PIECE)):
+            pieces.append(piece)
+            size += len(piece)
+            lines += piece.count(b"\n")
+    return b"".join(pieces)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Head:
             magic = magic_of(path)
             if magic.startswith((HDF5, PARQUET, OLD_EXCEL)):
                 return cls(path, magic, b"")
-            with opened(path, "input.counts") as stream:
+            with opened(path, "input.counts", PIECE) as stream:
                 return cls(path, magic, _beginning(stream))
         except (OSError, InputError):
             return cls(path, b"", b"")

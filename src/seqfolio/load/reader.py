@@ -16,6 +16,7 @@ from seqfolio.plugins import Registry
 from seqfolio.progress import Progress, Silent
 
 ROLE = "input.counts"
+Lines = Callable[[set[int]], dict[int, int]]  # rows of counts -> their lines in the file
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from seqfolio.errors import fail, listed, printable
 
 ENDINGS = re.compile(
     r"(\.(bam|sam|cram|sorted|markdup|dedup|dedupped|rg|umi_dedup|tab|txt|tsv|csv|out|counts?|count|gz|sf|h5|"
-    r"genes|isoforms|results|ReadsPerGene|Aligned|sortedByCoord|toTranscriptome|featureCounts|htseq|quant|abundance)"
+    r"genes|isoforms|results|rna_seq|augmented_star_gene_counts|ReadsPerGene|Aligned|sortedByCoord|toTranscriptome|featureCounts|htseq|quant|abundance)"
     r"|[._-]?(ReadsPerGene|Aligned)(\.sortedByCoord)?(\.out)?|[._-](quant|salmon|kallisto|sorted|counts?|htseq|featureCounts|"
     r"trimmed|filtered|star|rsem))+$"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from seqfolio.errors import fail, printable
 from seqfolio.load.delimited import Layout, Parsed, checked_ids, parse
 from seqfolio.load.gene_columns import annotation_of
 from seqfolio.load.reader import CountTable
@@ -24,6 +25,8 @@ def read_layout(path: Path, layout: Layout, name: str, tail: str = "") -> tuple[
     """
     parsed = parse(path, layout)
     extra, parsed = _apart(parsed, tail) if tail else ({}, parsed)
+    if not parsed.ids:
+        raise fail("file-empty", "no row is about a gene", printable(name))
     ids, repairs = checked_ids(parsed.ids, parsed.lines, name)
     counts = parsed.frame(layout.numbers).set_axis(ids)
     genes = annotation_of(parsed.texts, ids)

@@ -67,6 +67,7 @@ def read_quantified(
         InputError: the files are not of one run, or nobody says which transcript belongs to which gene.
     """
     first = read_one(request.path)
+    _refuse_twins(first, request.path)
     known = known or gene_map(request, first.ids)
     place, genes, notes = _places(first.ids, known)
     total = np.zeros(len(first.ids))
@@ -116,6 +117,21 @@ def _table(
         files=request.paths,
         also=(known.source,) if known.source else (),
     )
+
+
+def _refuse_twins(first: Quantified, path: Path) -> None:
+    ids = pd.Index(first.ids)
+    where = printable(f"{path.parent.name}/{path.name}")
+    if (ids == "").any():
+        raise fail("missing-id", "a transcript has no id", where, "Run the quantifier again for this sample.")
+    twice = ids[ids.duplicated()]
+    if len(twice):
+        raise fail(
+            "duplicate-id",
+            f"the transcript {listed(twice, 3)} stands twice",
+            where,
+            "Make the index from a FASTA file without repeats.",
+        )
 
 
 def _same_transcripts(one: Quantified, first: Quantified, path: Path, request: Request) -> None:

@@ -112,12 +112,13 @@ class Guarded(io.RawIOBase):
         super().close()
 
 
-def opened(path: Path, role: str) -> io.BufferedReader:
+def opened(path: Path, role: str, buffer: int = BLOCK) -> io.BufferedReader:
     """The unpacked bytes of a plain, gzip, bzip2, xz or zip file as a stream.
 
     Args:
         path: the file.
         role: its key in the YAML, for messages.
+        buffer: how many bytes are unpacked at a time.
 
     Raises:
         InputError: there is no such file; while reading, see ``Guarded``.
@@ -125,7 +126,7 @@ def opened(path: Path, role: str) -> io.BufferedReader:
     try:
         magic = magic_of(path)
         opener = next((o for m, o in PACKED.items() if magic.startswith(m)), lambda p: p.open("rb"))
-        return io.BufferedReader(Guarded(opener(path), path, path.stat().st_size), BLOCK)
+        return io.BufferedReader(Guarded(opener(path), path, path.stat().st_size), buffer)
     except FileNotFoundError:
         raise fail("file-not-found", f'there is no file "{printable(path.name)}"', role, beside(path)) from None
     except InputError:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.errors import fail, listed, printable
+from seqfolio.load.counts import check
 from seqfolio.load.delimited import Layout
 from seqfolio.load.head import Head
 from seqfolio.load.reader import CountTable, Reader, Request
@@ -48,6 +49,7 @@ def read(request: Request) -> CountTable:
     head = Head.of(request.path)
     header = tuple(head.text.replace("\r\n", "\n").split("\n")[head.comments].split("\t"))
     table, _ = read_layout(request.path, Layout(header, header[0], header[1:], skip=head.comments), request.path.name)
+    check(table, "estimated_counts")
     scale, how, also = _scale(request.path, table.counts)
     counts = pd.DataFrame(
         np.rint(table.counts.to_numpy() * scale), index=table.counts.index, columns=table.counts.columns
