@@ -88,7 +88,10 @@ def test_no_repair_makes_a_name_that_is_there() -> None:
 
 def test_repairs_of_names_reach_the_report(run: Run) -> None:
     names = ["1-Sep", "1-Mar", *NAMES[2:]]
-    files = {"counts.csv": FORMATS["CSV"].files["counts.csv"], "genes.csv": tsv([["gene_id", "gene_name"], *zip(GENES, names, strict=True)], ",")}
+    files = {
+        "counts.csv": FORMATS["CSV"].files["counts.csv"],
+        "genes.csv": tsv([["gene_id", "gene_name"], *zip(GENES, names, strict=True)], ","),
+    }
     project = project_of(Made("", files, "counts.csv", {"genes": "genes.csv"}))
     config = yaml.safe_load(project["project.yaml"]) | {"report": {"formats": ["html"], "sections": ["reading"]}}
     config["analysis"] = {"normalization": "none", "transform": "log2"}
@@ -230,8 +233,12 @@ def test_contrast_files_that_cannot_be_used(run: Run, name: str, text: str | Non
 
 
 def test_a_series_matrix_of_geo_is_a_sample_sheet(tmp_path: Path) -> None:
-    text = '!Series_title\t"x"\n!Sample_title\t"a"\t"b"\t"c"\t"d"\n!Sample_geo_accession\t' + "\t".join(f'"{s}"' for s in SAMPLES)
-    text += '\n!Sample_characteristics_ch1\t"group: c"\t"group: c"\t"group: t"\t"group: t"\n!series_matrix_table_begin\n'
+    text = '!Series_title\t"x"\n!Sample_title\t"a"\t"b"\t"c"\t"d"\n!Sample_geo_accession\t' + "\t".join(
+        f'"{s}"' for s in SAMPLES
+    )
+    text += (
+        '\n!Sample_characteristics_ch1\t"group: c"\t"group: c"\t"group: t"\t"group: t"\n!series_matrix_table_begin\n'
+    )
     data = loaded(tmp_path, project_of(FORMATS["CSV"], sheet=text))
     assert list(data.samples["group"]) == ["c", "c", "t", "t"]
 

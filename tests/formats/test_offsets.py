@@ -37,7 +37,10 @@ def analysed(folder: Path, method: str) -> pd.DataFrame:
     config = {
         "seqfolio": 1,
         "input": {"counts": "salmon", "samples": "samples.csv"},
-        "design": {"formula": "~ group", "contrasts": [{"id": "c", "factor": "group", "numerator": "b", "denominator": "a"}]},
+        "design": {
+            "formula": "~ group",
+            "contrasts": [{"id": "c", "factor": "group", "numerator": "b", "denominator": "a"}],
+        },
         "analysis": {"method": method, "filter": "none"},
     }
     sheet = "sample,group\n" + "".join(f"{s},{s[0]}\n" for s in SAMPLES)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from reading import read_counts
 
 HERE = Path(__file__).parent
