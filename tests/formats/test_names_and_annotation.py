@@ -13,6 +13,7 @@ from harness import Run, write
 from made import COUNTS, FORMATS, GENES, NAMES, SAMPLES, SHEET, Made, project_of, tsv, whole
 from seqfolio.config import read
 from seqfolio.errors import InputError
+from seqfolio.gene_links import link
 from seqfolio.load import load
 from seqfolio.load.excel_damage import meant, repaired
 from seqfolio.load.gene_kinds import kind
@@ -114,6 +115,13 @@ def test_repairs_of_names_reach_the_report(run: Run) -> None:
 )  # fmt: skip
 def test_ids_are_recognised(gene: str, what: str) -> None:
     assert kind(gene) == what
+
+
+def test_ids_lead_to_their_database() -> None:
+    assert link("ENSG00000141510.17") == link("ENSG00000141510_PAR_Y") == "https://www.ensembl.org/id/ENSG00000141510"
+    assert link("7157") == "https://www.ncbi.nlm.nih.gov/gene/7157"
+    assert link("FBgn0039044") == "https://flybase.org/reports/FBgn0039044"
+    assert link('TP53"><b>') == link("") == ""
 
 
 GTF = "".join(

@@ -247,7 +247,9 @@ def _not_numbers(table: TextTable, layout: Layout) -> InputError:
 
 def _with_advice(problems: list[Problem]) -> InputError:
     if not problems:
-        return fail("table-shape", "the columns are not those that the header promises", ROLE, "Was the file edited by hand?")
+        return fail(
+            "table-shape", "the columns are not those that the header promises", ROLE, "Was the file edited by hand?"
+        )
     last = problems[-1]
     hint = "Counts are numbers, one in every cell; 0 when nothing was seen. Columns that are no samples do not belong here."
     return InputError([*problems[:-1], Problem(last.code, last.message, last.where, hint)])
