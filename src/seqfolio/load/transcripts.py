@@ -59,7 +59,7 @@ class GeneMap:
 
 
 def read_quantified(
-    request: Request, read_one: Callable[[Path], Quantified], title: str, known: GeneMap | None = None
+    request: Request, read_one: Callable[[Path], Quantified], known: GeneMap | None = None
 ) -> CountTable:
     """All samples of a quantifier, summed to genes.
 
@@ -88,12 +88,11 @@ def read_quantified(
             *notes,
             f"{counted(gaps, 'average length')} of genes without any transcript in a sample come from the other samples",
         )
-    return _table(request, title, known, (counts, tpm, lengths), genes, notes)
+    return _table(request, known, (counts, tpm, lengths), genes, notes)
 
 
 def _table(
     request: Request,
-    title: str,
     known: GeneMap,
     numbers: tuple[Floats, Floats, Floats],
     genes: NDArray[np.object_],
@@ -110,7 +109,7 @@ def _table(
         pd.DataFrame(scaled, index=index, columns=columns, copy=False),
         no_lines,
         printable(request.files.root.name),
-        (f"{title}: {counted(len(request.paths), 'sample')}", *notes, how),
+        (*notes, how),
         values="estimated_counts",
         lengths=None if offsets is None else pd.DataFrame(offsets, index=index, columns=columns, copy=False),
         genes=about if known.names else None,

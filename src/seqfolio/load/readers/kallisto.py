@@ -33,7 +33,7 @@ def _without_twins(paths: tuple[Path, ...]) -> tuple[Path, ...]:
 def read(request: Request) -> CountTable:
     """Read all samples and sum transcripts to genes; see ``read_quantified``."""
     paths = _without_twins(request.paths)
-    return read_quantified(replace(request, paths=paths), _one, "kallisto")
+    return read_quantified(replace(request, paths=paths), _one)
 
 
 READER = Reader(

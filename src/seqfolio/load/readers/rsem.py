@@ -56,7 +56,7 @@ def read(request: Request) -> CountTable:
         counts,
         tables[0].lines,
         tables[0].name,
-        (f"RSEM: {counted(len(tables), 'sample')}", *filled, OFFSETS),
+        (*filled, OFFSETS),
         values="estimated_counts",
         lengths=pd.DataFrame(made, index=ids, columns=counts.columns),
         genes=split_names(ids),

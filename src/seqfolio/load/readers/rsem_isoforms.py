@@ -29,7 +29,7 @@ def _map(path: Path) -> GeneMap:
 
 def read(request: Request) -> CountTable:
     """Read all samples and sum transcripts to genes; see ``read_quantified``."""
-    table = read_quantified(request, _one, "RSEM isoforms", _map(request.path))
+    table = read_quantified(request, _one, _map(request.path))
     return replace(table, genes=split_names(table.counts.index))
 
 

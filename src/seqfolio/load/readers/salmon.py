@@ -17,7 +17,7 @@ def _one(path: Path) -> Quantified:
 
 def read(request: Request) -> CountTable:
     """Read all samples and sum transcripts to genes; see ``read_quantified``."""
-    return read_quantified(request, _one, "Salmon")
+    return read_quantified(request, _one)
 
 
 READER = Reader(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from seqfolio.document import Block, Column, Table
+from seqfolio.document import Block, Cell, Column, Table
 from seqfolio.sections.reading.compute import Result
+
+
+def _known(number: int | None) -> Cell:
+    """A number, or nothing where there is nothing to count."""
+    return "" if number is None else number
 
 
 def blocks(result: Result) -> dict[str, Block]:
@@ -16,7 +21,7 @@ def blocks(result: Result) -> dict[str, Block]:
         Column("samples", "Samples", "integer"),
         Column("sha256", "SHA-256"),
     )
-    rows = tuple((s.role, s.path, s.format, s.genes, s.samples, s.sha256) for s in result.sources)
+    rows = tuple((s.role, s.path, s.format, _known(s.genes), _known(s.samples), s.sha256) for s in result.sources)
     several = any(source.files for source in result.sources)
     note = (
         "Of several files the digest is that of the list of their digests; provenance.json has each." if several else ""
