@@ -1,6 +1,6 @@
 #!/bin/sh
 # Debian packages of the slow tests, installed through apt when that is allowed, else named.
-packages="openjdk-17-jdk-headless libjaxb-java poppler-utils"
+packages="openjdk-17-jdk-headless libjaxb-java poppler-utils chromium exim4-daemon-light"
 
 missing=""
 for package in $packages; do

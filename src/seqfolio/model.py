@@ -444,13 +444,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What made the result."""
+    """What made the result; ``origins`` names the settings that came from a facility's configuration."""
 
     created: str
     versions: dict[str, str]
     parameters: dict[str, Any]
     seed: int
     config_text: str = field(repr=False)
+    origins: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

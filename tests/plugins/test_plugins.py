@@ -172,3 +172,12 @@ def test_the_examples_of_the_documentation_are_units() -> None:
     for name, registry in registries.items():
         assert isinstance(made[name], registry.kind)
         assert made[name].id not in registry.ids()
+
+
+def test_a_channel_of_another_package_delivers_once(plugged) -> None:
+    ran = plugged("run project.yaml -o out", project({"deliver": [{"channel": "chat", "room": "news.txt"}]}))
+    assert ran.code == 0, ran.err
+    assert "chat: delivered to news.txt" in ran.out
+    assert plugged("send out").code == 2
+    assert ran.text("news.txt") == "A small project is ready\n"
+    assert "Chat  (from seqfolio-example)" in plugged("show channels").out

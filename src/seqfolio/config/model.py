@@ -375,6 +375,24 @@ class Report(Part):
     multiqc: Literal["custom_content"] | None = later("the deeper MultiQC plug-in")
 
 
+class Deliver(Part):
+    """One way to the people who wait for the report. The other keys are the channel's own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    channel: str
+    """How: "email", "folder", or one that a plug-in brings."""
+
+
+Deliveries = Annotated[
+    tuple[Deliver, ...],
+    BeforeValidator(
+        lambda value: [] if value is None else [value] if isinstance(value, dict) else value,
+        json_schema_input_type=tuple[Deliver, ...] | Deliver | None,
+    ),
+]
+
+
 class Config(Part):
     """project.yaml."""
 
@@ -396,16 +414,30 @@ class Config(Part):
     """Switch a check off, or change its settings: {check_id: off} or {check_id: {setting: value}}."""
     report: Report = Report()
     """What is written and how it looks."""
-    deliver: tuple[Any, ...] | None = later("sending")
-    archive: str | None = later("the archive")
+    deliver: Deliveries = ()
+    """Who gets the report when it is made; see ``seqfolio show channels``. Taken out of what is published."""
+    archive: str | None = None
+    """Folder of the archive that keeps the finished project. Default: the facility's, see docs/send.md."""
 
     _file: Path = Path("project.yaml")
     _lines: Mapping[Key, int] = PrivateAttr(default_factory=dict)
+    _roots: tuple[Path, ...] = ()
+    _origins: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def lines(self) -> Mapping[Key, int]:
         """The line of every key path of the YAML file."""
         return self._lines
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Folders from which files may be embedded, the project's own first."""
+        return (self.folder.resolve(), *(root.resolve() for root in self._roots))
+
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """Key paths that a facility's configuration set, and which of its files."""
+        return self._origins
 
     @property
     def file(self) -> Path:

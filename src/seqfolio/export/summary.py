@@ -207,6 +207,7 @@ def write_provenance(analysis: Analysis, folder: Path) -> None:
             "versions": p.versions,
             "seed": p.seed,
             "parameters": p.parameters,
+            **({"origins": p.origins} if p.origins else {}),
             "inputs": [_input(source) for source in analysis.dataset.sources],
             "reading": _reading(analysis.dataset),
         },

@@ -20,7 +20,8 @@ MOST_SAMPLES_WITH_COOKS = 200
 
 def _fit(task: Task) -> Fitted:
     counts = task.counts(_genes(task))
-    model = deseq2.fit(counts, task.design.matrix.to_numpy(), coefficients=task.coefficients, **_factors(task))
+    matrix, test = task.design.matrix.to_numpy(), task.settings.test
+    model = deseq2.fit(counts, matrix, coefficients=task.coefficients, test=test, **_factors(task))
     return Fitted(model, model.fallbacks, _facts(model), _dispersions(task, model), _cooks(task, model))
 
 
