@@ -26,6 +26,7 @@ from seqfolio.differential.method import Method
 from seqfolio.document import Report
 from seqfolio.errors import InputError, Problem, counted, gathered
 from seqfolio.load import load
+from seqfolio.load.contrast_file import with_contrasts
 from seqfolio.model import (
     Analysis,
     Contrast,
@@ -110,7 +111,8 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
         return _checked(config, progress or Silent())
 
 
-def _checked(config: Config, told: Progress) -> Checked:
+def _checked(given: Config, told: Progress) -> Checked:
+    config, contrast_sources = with_contrasts(given)
     chosen, look, _, deliveries, *_ = gathered(
         lambda: plan(config.report),
         lambda: look_of(config),
@@ -119,9 +121,10 @@ def _checked(config: Config, told: Progress) -> Checked:
         lambda: differential.METHODS.get(config.analysis.method, "analysis.method"),
     )
     told.stage("load")
-    dataset = load(config)
+    dataset = load(config, told)
+    config = config.model_copy(update={"input": config.input.model_copy(update={"values": dataset.values})})
     collections = enrichment.collections(config, dataset)
-    dataset = replace(dataset, sources=(*dataset.sources, *(c.source() for c in collections)))
+    dataset = replace(dataset, sources=(*dataset.sources, *contrast_sources, *(c.source() for c in collections)))
     told.stage("load", f"{counted(len(dataset.counts), 'gene')} x {counted(dataset.counts.shape[1], 'sample')}")
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {counted(len(config.design.contrasts), 'contrast')}")
@@ -283,7 +286,10 @@ def parameters(config: Config) -> dict[str, Any]:
 
 def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """The mappings and keys that hold one."""
-    held = [(values["input"], key) for key in ("counts", "samples", "genes") if values["input"].get(key)]
+    held = [
+        (values["input"], key) for key in ("counts", "samples", "genes", "gtf", "tx2gene") if values["input"].get(key)
+    ]
+    held += [(values["design"], "contrast_file")] if values["design"].get("contrast_file") else []
     held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
     held += [(values["report"], key) for key in ("logo", "template_dir") if values["report"].get(key)]
     held += [(values, "archive")] if values.get("archive") else []

@@ -107,13 +107,13 @@ class Input(Part):
     """The files that are read. Paths start at the YAML file's folder."""
 
     counts: str
-    """The counts: CSV or TSV, plain or gzipped, genes in rows, first column the gene id."""
+    """The counts: a file, a folder (that of a quantifier or of nf-core/rnaseq as it is) or a pattern such as "star/*.tab"."""
     format: str = "auto"
     """Which reader to use; "auto" recognises it by content. See ``seqfolio show readers``."""
     values: ValuesKind = "counts"
-    """What the numbers are. Everything but "counts" may have fractions."""
+    """What the numbers are. Everything but "counts" may have fractions. Default: what the format says, else counts."""
     samples: str
-    """The sample sheet: CSV or TSV, first column the sample id, any number of covariates."""
+    """The sample sheet: CSV, TSV or Excel, first column the sample id, any number of covariates."""
     sample_id: str | None = None
     """Column of the sample sheet with the ids, when it is not the first."""
     display_name: str | None = None
@@ -124,9 +124,20 @@ class Input(Part):
     """Samples to leave out, each with the reason, for example {S7: "RNA degraded"}."""
     genes: str | None = None
     """Annotation: CSV or TSV with gene_id, gene_name and more columns."""
-    gtf: str | None = later("the readers")
-    tx2gene: str | None = later("the readers")
-    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = later("the readers")
+    gtf: str | None = None
+    """Annotation as GTF or GFF3, plain or gzipped: names, biotypes and chromosomes of the genes, and which transcript belongs
+    to which gene."""
+    tx2gene: str | None = None
+    """For Salmon and kallisto: a table with transcript id, gene id and, if there, gene name. A gtf serves as well."""
+    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = None
+    """How counts of genes are made from transcripts, as in tximport. "none", the default, keeps the estimated counts and takes the average
+    lengths of the transcripts along as offsets."""
+    strand: Literal["auto", "unstranded", "forward", "reverse"] | None = None
+    """STAR and GDC: which of the three columns of counts; "auto", the default, chooses by the numbers and says so."""
+    layer: str | None = None
+    """AnnData: "X", "raw" or the name of a layer. Default: the first of them that holds whole numbers."""
+    sheet: str | None = None
+    """Excel: the name of the sheet with the counts. Default: the first one."""
     multiqc: str | None = later("the deeper MultiQC plug-in")
 
 
@@ -182,8 +193,24 @@ class Design(Part):
     """Reference level of a factor, for example {dex: untrt}."""
     block: str | None = None
     """Column that says which samples belong together (donor, plate) and correlate; limma methods only."""
-    contrasts: tuple[ContrastSpec, ...]
-    """What to compare. An empty list gives a report of samples and quality only."""
+    contrasts: Annotated[
+        tuple[ContrastSpec, ...],
+        BeforeValidator(lambda value: value, json_schema_input_type=str | tuple[ContrastSpec, ...]),
+    ]
+    """What to compare, or the path of a contrasts.csv or contrasts.yaml of nf-core/differentialabundance. An empty list gives
+    a report of samples and quality only."""
+    contrast_file: str | None = None
+    """The same as a path in ``contrasts``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_of_contrasts(cls, value: Any) -> Any:
+        given = value.get("contrasts") if isinstance(value, dict) else None
+        if isinstance(given, str):
+            return {**value, "contrasts": [], "contrast_file": given}
+        if isinstance(value, dict) and value.get("contrast_file") and given is None:
+            return {**value, "contrasts": []}
+        return value
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Design:
