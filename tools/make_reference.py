@@ -161,7 +161,9 @@ def _commands() -> Iterator[str]:
 def _command(name: str, command: click.Command) -> Iterator[str]:
     """A command, and those below it."""
     context = click.Context(command, info_name=f"seqfolio {name}")
-    usage = " ".join(["seqfolio", name, *(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))])
+    usage = " ".join(
+        ["seqfolio", name, *(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))]
+    )
     yield f"### seqfolio {name}\n\n`{usage}`: {_cell(command.help or '')}\n"
     for option in (p for p in command.params if isinstance(p, click.Option) and p.name != "help"):
         value = "" if option.is_flag else f" {option.metavar or option.make_metavar(context)}"
