@@ -84,6 +84,8 @@ class Entry:
             **{name: _text(project.get(name)) for name in texts},
             "methods": ", ".join(self.methods),
             "samples": len(s["samples"]),
+            "contrasts": len(s["contrasts"]),
+            "called": sum(int(c["counts"].get(k, 0)) for c in s["contrasts"] for k in COUNTS[:4]),
             "warnings": sum(f["severity"] == "warning" for f in s["findings"]),
             "seqfolio": _text(s.get("versions", {}).get("seqfolio")),
             "bytes": self.octets,
