@@ -56,8 +56,7 @@ def run(project: str, out: str | None, force: bool, no_deliver: bool, quiet: boo
         _warn(analysis)
     outcomes = () if no_deliver else sending.deliver(made.folder)
     _tell_outcomes(outcomes, quiet=quiet)
-    _tell(made)
-    _end(outcomes)
+    _tell(made, delivered=all(one.well for one in outcomes))
 
 
 @cli.command(context_settings=SETTINGS)
@@ -207,17 +206,18 @@ def _warn(analysis: Any) -> None:
     """What somebody who does not open the report must hear all the same."""
     from seqfolio.finding_words import warnings_text
 
-    text = warnings_text(analysis.findings)
+    text = warnings_text(analysis.findings, analysis.titles)
     if text:
         click.echo(text, err=True)
 
 
-def _tell(made: Any) -> None:
+def _tell(made: Any, *, delivered: bool = True) -> None:
     for file in made.files:
         click.echo(file)
     if made.pdf_error:
         click.echo(f"seqfolio: {made.pdf_error}", err=True)
-        raise SystemExit(3)
+    if made.pdf_error or not delivered:
+        raise SystemExit(3 if delivered else 4)
 
 
 def _tell_outcomes(outcomes: Any, *, quiet: bool = False) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from seqfolio import store
+from seqfolio.deliver.receipts import write_private
 from seqfolio.edition import Compose, Edition
 from seqfolio.errors import OutputExists, Problem, printable
 from seqfolio.export import csv, summary
@@ -142,9 +143,10 @@ def _write_receipts(texts: Mapping[str, str], old: Path, new: Path) -> None:
     if (old / "receipts").is_dir():
         shutil.copytree(old / "receipts", new / "receipts")
     for name, text in texts.items():
-        (new / "receipts").mkdir(mode=0o700, exist_ok=True)
-        (new / "receipts" / name).write_text(text, "utf-8")
-        (new / "receipts" / name).chmod(0o600)
+        if text:
+            write_private(new / "receipts" / name, text)
+        else:
+            (new / "receipts" / name).unlink(missing_ok=True)
 
 
 def _published(target: Path, error: str) -> Published:

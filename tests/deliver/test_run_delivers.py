@@ -38,6 +38,14 @@ def test_a_run_delivers_once_and_a_second_run_with_the_same_results_does_not(
     assert str(tmp_path) not in all_text(tmp_path / "share")
 
 
+@pytest.mark.parametrize(("text", "channels"), [("", []), ("{channel: folder, path: x}", ["folder"])])
+def test_nothing_or_a_single_one_need_no_list(text: str, channels: list[str], tmp_path: Path) -> None:
+    from seqfolio.config import read
+
+    (tmp_path / "p.yaml").write_text(yaml.safe_dump(CONFIG) + f"deliver: {text}\n")
+    assert [item.channel for item in read(tmp_path / "p.yaml").deliver] == channels
+
+
 def test_without_delivery(run: Run, facility, tmp_path: Path) -> None:
     facility(free_port())
     ran = run("run project.yaml --no-deliver", project({"deliver": [MAIL]}))

@@ -357,6 +357,15 @@ class Deliver(Part):
     """How: "email", "folder", or one that a plug-in brings."""
 
 
+Deliveries = Annotated[
+    tuple[Deliver, ...],
+    BeforeValidator(
+        lambda value: [] if value is None else [value] if isinstance(value, dict) else value,
+        json_schema_input_type=tuple[Deliver, ...] | Deliver | None,
+    ),
+]
+
+
 class Config(Part):
     """project.yaml."""
 
@@ -378,7 +387,7 @@ class Config(Part):
     """Switch a check off, or change its settings: {check_id: off} or {check_id: {setting: value}}."""
     report: Report = Report()
     """What is written and how it looks."""
-    deliver: tuple[Deliver, ...] = ()
+    deliver: Deliveries = ()
     """Who gets the report when it is made; see ``seqfolio show channels``. Taken out of what is published."""
     archive: str | None = None
     """Folder of the archive that keeps the finished project. Default: the facility's. See docs/archive.md."""

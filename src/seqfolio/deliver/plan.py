@@ -66,9 +66,12 @@ def _joined(where: str, key: str) -> str:
 
 
 def stored(planned: Iterable[Delivery]) -> str:
-    """Deliveries as the text of ``receipts/deliver.json``, so that `seqfolio send` knows them later."""
-    items = [{"channel": d.channel.id, **d.settings.model_dump(mode="json", exclude_unset=True)} for d in planned]
-    base = next((str(d.base) for d in planned), "")
+    """Deliveries as the text of ``receipts/deliver.json``, so that `seqfolio send` knows them later; empty without any."""
+    asked = tuple(planned)
+    items = [{"channel": d.channel.id, **d.settings.model_dump(mode="json", exclude_unset=True)} for d in asked]
+    if not items:
+        return ""
+    base = str(asked[0].base)
     return json.dumps({"deliver": items, "base": base}, indent=1, ensure_ascii=False) + "\n"
 
 

@@ -74,7 +74,7 @@ def write(results: Path, receipt: Receipt) -> None:
 
 
 def write_private(path: Path, text: str | bytes) -> None:
-    """A file for its owner alone, whole or not at all."""
+    """A file for its owner alone, whole or not at all; its folder is made."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     temporary = path.with_name(f".{path.name}.new")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
