@@ -417,7 +417,7 @@ class Config(Part):
     deliver: Deliveries = ()
     """Who gets the report when it is made; see ``seqfolio show channels``. Taken out of what is published."""
     archive: str | None = None
-    """Folder of the archive that keeps the finished project. Default: the facility's, see docs/send.md."""
+    """Folder of the archive that keeps the finished project. Default: the facility's. See docs/archive.md."""
 
     _file: Path = Path("project.yaml")
     _lines: Mapping[Key, int] = PrivateAttr(default_factory=dict)
