@@ -342,7 +342,9 @@ class Report(Part):
     """Which sections, in this order. Default: all. See ``seqfolio show sections``."""
     options: dict[str, dict[str, Any]] = {}
     """Settings of sections, for example {heatmap: {top: 30}}. See ``seqfolio show sections``."""
-    size_budget: str | None = later("the explorable HTML report")
+    size_budget: Size = 5_000_000
+    """How large the data in report.html may be, beside its still pictures, for example "2 MB". Beyond that the page holds
+    fewer genes, never fewer called, labelled or listed ones, and says so; the tables always hold all."""
     pdf: Pdf = Pdf()
     """Paper, digest and attachments of the PDF."""
     multiqc: Literal["custom_content"] | None = later("the deeper MultiQC plug-in")

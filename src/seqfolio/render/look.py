@@ -33,6 +33,7 @@ def look_of(config: Config) -> Look:
         footer=report.footer,
         digest=report.pdf.digest,
         attach_limit=report.pdf.attach_limit,
+        size_budget=report.size_budget,
     )
 
 

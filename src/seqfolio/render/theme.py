@@ -65,7 +65,7 @@ class Look:
         logo: data URI, or empty.
         lang, paper: as in the YAML.
         fonts: paths of the project's fonts; in a finished folder their names in ``data/fonts``.
-        header, footer, digest, attach_limit: as in the YAML.
+        header, footer, digest, attach_limit, size_budget: as in the YAML.
     """
 
     theme: str = "default"
@@ -78,6 +78,7 @@ class Look:
     footer: str = ""
     digest: bool = False
     attach_limit: int = 5_000_000
+    size_budget: int = 5_000_000
 
 
 def chain(theme_id: str) -> list[Theme]:

@@ -99,6 +99,7 @@ def compose(
         facts=tuple((title, str(project[key])) for key, title in FACTS if project.get(key)),
         chapters=_chapters(analysis, tasks, pages),
         left_out=tuple(dict.fromkeys((p.section, p.reason) for p in pages if isinstance(p, _LeftOut))),
+        genes_of_interest=genes_of_interest,
     )
 
 
