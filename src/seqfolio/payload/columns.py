@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from seqfolio.payload.block import Column
 
-MISSING, INFINITE = 127, 126  # exponents that no number of ours has
-_NUMBERED = re.compile(r"(\D*)(\d+)(.*)", re.DOTALL)
+MISSING, INFINITE = 9999, 9998  # exponents that no number of ours has
+MOST_DIGITS = 15  # a JavaScript number holds no more
+_PREFIX = re.compile(r"\D*")
 
 
 def integers(values: ArrayLike, *, ascending: bool = False) -> Column:
@@ -37,12 +38,15 @@ def decimals(values: ArrayLike, digits: int) -> Column:
     exponent = np.zeros(array.shape, dtype=np.int64)
     some = size > 0
     exponent[some] = np.floor(np.log10(size[some])).astype(np.int64) - (digits - 1)
-    exponent = np.where((exponent > 0) & (size < 1e5), 0, np.clip(exponent, -125, 125))
-    mantissa = np.where(size >= 10.0 ** (exponent - 1), np.rint(np.where(finite, array, 0.0) / 10.0**exponent), 0)
+    exponent = np.where((exponent > 0) & (size < 1e5), 0, exponent)
+    with np.errstate(divide="ignore", over="ignore"):  # of numbers below 1e-300, whose power of ten is none
+        scaled = np.where(finite, array, 0.0) * 10.0 ** np.minimum(-exponent, 300) * 10.0 ** np.maximum(-exponent - 300, 0)
+    mantissa = np.rint(np.where(finite, scaled, 0.0))
     mantissa = np.where(np.isinf(array), np.sign(np.where(np.isnan(array), 0, array)), mantissa).astype(np.int64)
     exponent = np.where(np.isnan(array), MISSING, np.where(np.isinf(array), INFINITE, exponent))
     planes, width = _planes(mantissa)
-    return Column({"kind": "decimal", "width": width}, (planes, exponent.astype(np.int8).tobytes()))
+    powers, power_width = _planes(exponent)
+    return Column({"kind": "decimal", "width": width, "power": power_width}, (planes, powers))
 
 
 def levels(values: Sequence[str]) -> Column:
@@ -61,15 +65,15 @@ def texts(values: Sequence[str]) -> Column:
 
 def identifiers(values: Sequence[str]) -> Column:
     """Ids: when all are one prefix and a number of one width, as Ensembl's are, the numbers' differences."""
-    found = [_NUMBERED.fullmatch(value) for value in values]
-    shapes = {(m[1], len(m[2]), m[3]) if m else None for m in found}
-    if len(shapes) != 1 or None in shapes:
+    prefix = _PREFIX.match(values[0])[0] if values else ""  # type: ignore[index] - it fits every text
+    numbers = [value[len(prefix) :] for value in values]
+    width = len(numbers[0]) if numbers else 0
+    alike = all(value.startswith(prefix) for value in values) and set(map(len, numbers)) == {width}
+    joined = "".join(numbers)
+    if not (alike and 0 < width <= MOST_DIGITS and joined.isascii() and joined.isdigit()):
         return texts(values)
-    ((prefix, width, suffix),) = [shape for shape in shapes if shape]
-    if width > 15:
-        return texts(values)
-    column = integers([int(m[2]) for m in found if m], ascending=True)
-    return Column({**column.about, "kind": "id", "prefix": prefix, "digits": width, "suffix": suffix}, column.parts)
+    column = integers(np.array(numbers, dtype=np.int64), ascending=True)
+    return Column({**column.about, "kind": "id", "prefix": prefix, "digits": width}, column.parts)
 
 
 def _planes(values: NDArray[np.int64]) -> tuple[bytes, int]:

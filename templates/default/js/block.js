@@ -1,6 +1,6 @@
 // Packed columns -> arrays; the other half of src/seqfolio/payload.
 
-/** @typedef {{name: string, kind: string, width: number, sizes: number[], steps?: boolean, levels?: string[], prefix?: string, digits?: number, suffix?: string}} Head */
+/** @typedef {{name: string, kind: string, width: number, sizes: number[], steps?: boolean, levels?: string[], prefix?: string, digits?: number, power?: number}} Head */
 /** @typedef {{rows: number, samples: number, columns: Record<string, any>}} Block */
 
 /**
@@ -44,14 +44,14 @@ export async function unpacked(text) {
 /** @type {Record<string, (parts: Uint8Array[], head: Head) => any>} */
 const READERS = {
   integer: (parts, head) => whole(parts[0], head),
-  decimal: (parts, head) => measured(whole(parts[0], head), new Int8Array(parts[1])),
+  decimal: (parts, head) => measured(whole(parts[0], head), whole(parts[1], { ...head, width: head.power ?? 1 })),
   level: (parts, head) => {
     const names = head.levels ?? [];
     return Array.from(whole(parts[0], head), (code) => names[code]);
   },
   text: (parts) => new TextDecoder().decode(parts[0]).split("\n"),
   id: (parts, head) =>
-    Array.from(whole(parts[0], head), (n) => (head.prefix ?? "") + String(n).padStart(head.digits ?? 0, "0") + (head.suffix ?? "")),
+    Array.from(whole(parts[0], head), (n) => (head.prefix ?? "") + String(n).padStart(head.digits ?? 0, "0")),
 };
 
 /**
@@ -74,12 +74,12 @@ function whole(planes, head) {
   return values;
 }
 
-const MISSING = 127;
-const INFINITE = 126;
+const MISSING = 9999;
+const INFINITE = 9998;
 
 /**
  * @param {Float64Array} mantissa
- * @param {Int8Array} exponent
+ * @param {Float64Array} exponent
  */
 function measured(mantissa, exponent) {
   const values = new Float64Array(mantissa.length);
@@ -87,7 +87,7 @@ function measured(mantissa, exponent) {
     const e = exponent[i];
     if (e === MISSING) values[i] = NaN;
     else if (e === INFINITE) values[i] = mantissa[i] * Infinity;
-    else if (e < -22) values[i] = Number(`${mantissa[i]}e${e}`);
+    else if (e < -22 || e > 22) values[i] = Number(`${mantissa[i]}e${e}`);
     else values[i] = e < 0 ? mantissa[i] / 10 ** -e : mantissa[i] * 10 ** e;
   }
   return values;

@@ -144,7 +144,7 @@ async function results(gene) {
   }
   const head = ["column.contrast", "column.log2FoldChange", "column.lfcSE", "column.pvalue", "column.padj", "column.call"];
   if (!body.childElementCount) return make("div");
-  return make("div", { class: "table", role: "region", tabindex: "0", "aria-label": say("gene.results") }, make("table", {}, make("caption", {}, say("gene.results")), make("thead", {}, make("tr", {}, ...head.map((key) => make("th", { scope: "col" }, say(key))))), body));
+  return make("section", { class: "table", tabindex: "0", "aria-label": say("gene.results") }, make("table", {}, make("caption", {}, say("gene.results")), make("thead", {}, make("tr", {}, ...head.map((key) => make("th", { scope: "col" }, say(key))))), body));
 }
 
 /**

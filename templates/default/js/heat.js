@@ -41,7 +41,7 @@ export async function heat(figure, spec) {
     title: figure.querySelector("figcaption strong")?.textContent ?? "",
     file: figure.id.replace(/^fig-/, ""),
     words: () => figure.querySelector("img")?.alt ?? "",
-    height: (width) => Math.min(720, Math.max(300, 150 + Math.min(order.rows.leaves.length * 13, width * 0.9))),
+    height: (width) => Math.min(720, Math.max(300, 150 + Math.min(order.rows.leaves.length * Math.min(26, Math.max(13, 240 / Math.max(1, order.rows.leaves.length))), width * 0.9))),
     margins(painter, width) {
       order = orders();
       const names = Math.max(...order.rows.leaves.slice(0, 400).map((r) => painter.width(nameOfRow(r), 11)), ...strips.map((s) => painter.width(s.name, 10)), 30);

@@ -38,7 +38,7 @@ export function plot(figure, drawing) {
   const help = freshId();
   const stage = make("div", { class: "stage", tabindex: "0", role: "group", "aria-label": drawing.title, "aria-describedby": help }, base, over, tip);
   const tools = make("div", { class: "tools" }, ...(drawing.controls ?? []));
-  const frameOf = make("div", { class: "plot" }, tools, stage, make("p", { class: "keys", id: help }, say("plot.keys")), ...(drawing.below ?? []));
+  const frameOf = make("div", { class: "plot" }, tools, stage, make("details", { class: "keys" }, make("summary", {}, say("plot.keys-title")), make("p", { id: help }, say("plot.keys"))), ...(drawing.below ?? []));
   const ink = /** @type {CanvasRenderingContext2D} */ (base.getContext("2d", { willReadFrequently: true }));
   const glass = /** @type {CanvasRenderingContext2D} */ (over.getContext("2d", { willReadFrequently: true }));
   let box = drawing.home();

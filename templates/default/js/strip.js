@@ -16,7 +16,8 @@ import { say } from "./words.js";
  */
 export function drawingOfCounts(name, values, by, words) {
   const linear = samples().logarithmic;
-  const y = linear ? values : values.map((v) => Math.log10(Math.max(v, 0) + 1));
+  const high = (/** @type {number} */ v) => (linear ? v : Math.log10(Math.max(v, 0) + 1));
+  const y = values.map(high);
   const covariate = () => samples().covariates[by()] ?? null;
   const levels = () => Object.keys(covariate()?.levels ?? {}).filter((level) => shown().some((i) => covariate()?.values[i] === level));
   const numeric = () => covariate() !== null && !Object.keys(covariate()?.levels ?? {}).length;
@@ -48,8 +49,9 @@ export function drawingOfCounts(name, values, by, words) {
       painter.within(frame.left, frame.top, width, height, () => {
         if (!numeric()) {
           (covariate() ? levels() : [""]).forEach((level, k) => {
-            const group = shown().filter((i) => !covariate() || covariate()?.values[i] === level).map((i) => y[i]);
-            painter.line(frame.x(k - 0.32), frame.y(median(group)), frame.x(k + 0.32), frame.y(median(group)), colours.ink, 2);
+            const group = shown().filter((i) => !covariate() || covariate()?.values[i] === level).map((i) => values[i]);
+            const middle = frame.y(high(median(group)));
+            painter.line(frame.x(k - 0.32), middle, frame.x(k + 0.32), middle, colours.ink, 2);
           });
         }
         for (const i of shown()) painter.mark("circle", frame.x(x(i)), frame.y(y[i]), 5, covariate()?.colours[i] ?? colours.accent, highlight(i) || colours.paper);

@@ -32,7 +32,7 @@ export async function geneTable(host, spec) {
   const head = make("thead");
   const caption = make("caption", { class: "unseen" }, `${say("table.title")}: ${c.about.title}. ${c.about.sentence}.`);
   const table = make("table", { class: "all-genes" }, caption, head, body);
-  const box = make("div", { class: "genes-box", role: "region", tabindex: "0", "aria-label": `${say("table.title")}: ${c.about.title}` }, table);
+  const box = make("section", { class: "genes-box", tabindex: "0", "aria-label": `${say("table.title")}: ${c.about.title}` }, table);
 
   const fill = () => {
     const from = Math.max(0, Math.floor(box.scrollTop / ROW) - SPARE);
@@ -119,7 +119,7 @@ export async function geneTable(host, spec) {
   }))));
   const save = (/** @type {"," | "\t"} */ between) => saveText(`${spec.contrast}.genes.${between === "," ? "csv" : "tsv"}`, delimited(download(rows, columns, c, all), between), between === "," ? "text/csv" : "text/tab-separated-values");
   const frame = make("div", { class: "gene-table" }, filters, make("p", { class: "note" }, say("table.view-only", { criterion: c.about.criterion })), make("div", { class: "tools" }, status, reset, chooser, menu(say("plot.download"), [[say("table.csv"), () => save(",")], [say("table.tsv"), () => save("\t")]])), order, box, make("p", { class: "note" }, say("table.full", { file: `tables/${spec.contrast}.csv` })));
-  const caption2 = document.getElementById(host.getAttribute("aria-labelledby") ?? "");
+  const caption2 = document.getElementById((host.getAttribute("aria-labelledby") ?? "").split(" ").pop() ?? "");
   host.before(frame);
   host.classList.add("replaced");
   caption2?.classList.add("replaced");

@@ -68,7 +68,7 @@ def _display_only(result: Result) -> str:
         return ""
     names = " and ".join(result.removed)
     return (
-        f" Right: after subtracting the effects of {names}, as the model does; for display only, the tests use the counts "
+        f" Without {names}: after subtracting its effects, as the model does; for display only, the tests use the counts "
         "as they are."
     )
 
