@@ -12,6 +12,7 @@ from seqfolio.errors import fail, printable
 from seqfolio.model import Analysis
 from seqfolio.progress import Silent
 from seqfolio.publish import Published, check_target, is_ours, publish, rerender
+from seqfolio.render import pdf
 from seqfolio.render.look import look_of
 from seqfolio.render.theme import Look
 from seqfolio.sections.compose import plan
@@ -36,17 +37,18 @@ def run(
     config = pipeline.read(project)
     target = Path(out) if out is not None else default_target(config)
     check_target(target, force=force)
-    checked = pipeline.check(config, told)
-    analysis = pipeline.analyse_checked(checked, told)
-    made = publish(
-        analysis,
-        lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told),
-        checked.look,
-        config.report.formats,
-        target,
-        told,
-        told.lines,
-    )
+    with pdf.prepared(wanted="pdf" in config.report.formats):
+        checked = pipeline.check(config, told)
+        analysis = pipeline.analyse_checked(checked, told)
+        made = publish(
+            analysis,
+            lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told),
+            checked.look,
+            config.report.formats,
+            target,
+            told,
+            told.lines,
+        )
     return analysis, made
 
 

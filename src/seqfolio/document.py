@@ -5,9 +5,8 @@ Sections build these; HTML, PDF and MultiQC render them. No block knows a format
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
 Severity = Literal["stop", "warning", "note", "passed", "not_applicable"]
@@ -75,7 +74,7 @@ class Figure:
         alt: plain text for those who do not see it: what it says, with numbers.
         svg: the picture as bytes. Its text is text, in the report's font: it can be searched in a PDF that brings the
             font, and edited in a drawing program.
-        draw_png: draws the same picture in pixels; see ``png``.
+        png: the same picture in pixels.
         width: inches, as drawn.
         height: inches, as drawn.
         multiqc: shown inside MultiQC too.
@@ -87,20 +86,11 @@ class Figure:
     caption: str
     alt: str
     svg: bytes = field(repr=False)
-    draw_png: Callable[[], bytes] = field(repr=False, compare=False)
+    png: bytes = field(repr=False, compare=False)
     width: float
     height: float
     multiqc: bool = False
     explore: Explore | None = field(default=None, repr=False)
-
-    @cached_property
-    def png(self) -> bytes:
-        """The picture in pixels, drawn when it is first asked for: the PDF does not need it and need not wait."""
-        return self.draw_png()
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What goes to another process is drawn before it leaves."""
-        return {**self.__dict__, "png": self.png, "draw_png": bytes}
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,6 +22,7 @@ PLACES = [
     for r in (5, 11, 19, 30, 44, 60, 80)
     for dx, dy in ((1, 0.2), (-1, 0.2), (0.6, 1), (-0.6, 1), (0.6, -1), (-0.6, -1))
 ]
+_OFFSETS = np.array(PLACES)
 FAR = 16  # points: from here on a line leads from the name to its point
 CELL = 3  # pixels: grain in which the cloud is seen
 CROWDED = 0.35  # a name that would hide more of the cloud than this is left out, unless it was asked for
@@ -40,42 +42,60 @@ class Crowd:
         filled[column, row] = 1
         self._sums = np.pad(filled.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
 
-    def share(self, box: Bbox) -> float:
-        """Share of the box that is covered, 0 to 1."""
+    def share(self, boxes: Floats) -> Floats:
+        """Share of each box that is covered, 0 to 1; boxes (..., 4) as left, bottom, right, top; NaN is no box: 0."""
         most = np.array(self._sums.shape) - 1
-        low = np.clip((int(box.x0) // CELL, int(box.y0) // CELL), 0, most - 1)
-        high = np.clip((int(box.x1) // CELL + 1, int(box.y1) // CELL + 1), low + 1, most)
-        (a, b), (c, d), s = low, high, self._sums
-        return float((s[c, d] - s[a, d] - s[c, b] + s[a, b]) / ((c - a) * (d - b)))
+        cells = np.nan_to_num(boxes).astype(int) // CELL
+        low = np.clip(cells[..., :2], 0, most - 1)
+        high = np.clip(cells[..., 2:] + 1, low + 1, most)
+        (a, b), (c, d), s = np.moveaxis(low, -1, 0), np.moveaxis(high, -1, 0), self._sums
+        share = (s[c, d] - s[a, d] - s[c, b] + s[a, b]) / ((c - a) * (d - b))
+        return np.asarray(np.where(np.isnan(boxes[..., 0]), 0.0, share))
 
 
 @dataclass
 class Room:
-    """What is taken already, in pixels.
+    """What is taken already, in pixels; boxes are rows of left, bottom, right and top.
 
     Attributes:
         window: inside of the axes.
         crowd: the points of the cloud, None when names may lie anywhere.
-        taken: boxes of names, of points with a name, and of pieces of leader lines.
+        taken: boxes of names, of points with a name, and of pieces of leader lines (n x 4).
     """
 
     window: Bbox
     crowd: Crowd | None
-    taken: list[Bbox] = field(default_factory=list)
+    taken: Floats = field(default_factory=lambda: np.empty((0, 4)))
 
-    def free(self, box: Bbox) -> bool:
-        """Inside the axes and over nothing that was placed."""
+    def take(self, boxes: Floats) -> None:
+        """Nothing else may lie here from now on."""
+        self.taken = np.vstack((self.taken, boxes))
+
+    def free(self, boxes: Floats) -> NDArray[np.bool_]:
+        """Which boxes (n x 4) lie inside the axes and over nothing that was placed."""
         window = self.window
-        inside = window.x0 <= box.x0 and box.x1 <= window.x1 and window.y0 <= box.y0 and box.y1 <= window.y1
-        return inside and not any(box.overlaps(other) for other in self.taken)
+        inside = (boxes[:, :2] >= window.min).all(axis=1) & (boxes[:, 2:] <= window.max).all(axis=1)
+        return np.asarray(inside & ~_overlap(boxes, self.taken).any(axis=-1))
 
-    def covered(self, box: Bbox) -> float:
-        """Share of the cloud that the box would hide."""
-        return self.crowd.share(box) if self.crowd else 0.0
+    def crosses(self, lines: Floats, x: float, y: float) -> NDArray[np.bool_]:
+        """Which lines (n x pieces x 4) run over something with a name; a line may leave its own point."""
+        own = (self.taken[:, :2] <= (x, y)).all(axis=1) & (self.taken[:, 2:] >= (x, y)).all(axis=1)
+        return np.asarray(_overlap(lines, self.taken[~own]).any(axis=(-2, -1)))
 
-    def crossed(self, line: Sequence[Bbox]) -> float:
-        """Share of a leader line that runs over the cloud."""
-        return sum(map(self.covered, line)) / max(len(line), 1)
+    def covered(self, boxes: Floats) -> Floats:
+        """Share of the cloud that each box would hide."""
+        return self.crowd.share(boxes) if self.crowd else np.zeros(boxes.shape[:-1])
+
+    def crossed(self, lines: Floats) -> Floats:
+        """Share of each leader line that runs over the cloud."""
+        pieces = (~np.isnan(lines[..., 0])).sum(axis=-1)
+        return np.asarray(self.covered(lines).sum(axis=-1) / np.maximum(pieces, 1))
+
+
+def _overlap(boxes: Floats, others: Floats) -> NDArray[np.bool_]:
+    """Whether each of the boxes (..., 4) touches each of the others (n x 4): (..., n)."""
+    one = boxes[..., None, :]
+    return np.asarray((one[..., :2] <= others[:, 2:]).all(axis=-1) & (others[:, :2] <= one[..., 2:]).all(axis=-1))
 
 
 def label_points(
@@ -99,15 +119,18 @@ def label_points(
     settle(axes)
     room = Room(axes.get_window_extent(renderer), Crowd(axes, *cloud) if cloud else None)
     pixels = axes.transData.transform([(x, y) for x, y, _ in points]) if points else np.empty((0, 2))
-    room.taken += [_around(float(px), float(py), 3) for px, py in pixels]
-    for number, (x, y, name) in enumerate(points):
+    room.take(_around(pixels, 3))
+    for number, ((x, y, name), pixel) in enumerate(zip(points, pixels, strict=True)):
         text = short(name, 18)
         width, _, _ = renderer.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
         height = LINE_HEIGHT * size * axes.figure.dpi / 72
-        placed = _best_place(axes, x, y, width, height, room, 1.0 if number < asked else CROWDED)
-        if placed is not None:
-            _annotate(axes, x, y, text, size, *placed[0])
-            room.taken += placed[1]
+        px, py = map(float, pixel)
+        places = _places(px, py, width, height, axes.figure.dpi / 72)
+        best = _best_place(places, px, py, room, 1.0 if number < asked else CROWDED)
+        if best is not None:
+            _annotate(axes, x, y, text, size, *PLACES[best])
+            room.take(places.boxes[best])
+            room.take(places.lines[best][~np.isnan(places.lines[best][:, 0])])
 
 
 def settle(axes: Axes) -> None:
@@ -118,43 +141,50 @@ def settle(axes: Axes) -> None:
         axes.figure.set_layout_engine("none")  # type: ignore[union-attr]
 
 
-def _around(px: float, py: float, reach: float) -> Bbox:
-    return Bbox.from_extents(px - reach, py - reach, px + reach, py + reach)
+def _around(centres: Floats, reach: float) -> Floats:
+    """Boxes (..., 4) around points (..., 2)."""
+    return np.concatenate((centres - reach, centres + reach), axis=-1)
 
 
-def _best_place(
-    axes: Axes, x: float, y: float, width: float, height: float, room: Room, most: float
-) -> tuple[tuple[float, float], list[Bbox]] | None:
-    """The offset, in points, that is near and hides little of the cloud, and the boxes that it takes up."""
-    px, py = axes.transData.transform((x, y))
-    best, least = None, np.inf
-    for (dx, dy), box, line in _places(px, py, width, height, axes.figure.dpi / 72):
-        distance = float(np.hypot(dx, dy))
-        if distance >= least or not room.free(box) or any(_crosses(piece, room.taken, px, py) for piece in line):
-            continue
-        hidden, crossed = room.covered(box), room.crossed(line)
-        cost = distance + SHY * (hidden + crossed)
-        if max(hidden, 2 * crossed) <= most and cost < least:
-            best, least = ((dx, dy), [box, *line]), cost
-    return best
+@dataclass(frozen=True)
+class Places:
+    """Where a name may go, in the order of ``PLACES``, in pixels.
+
+    Attributes:
+        boxes: of the text (n x 4).
+        lines: pieces of the leader line (n x pieces x 4); NaN beyond its end, and where none is needed.
+    """
+
+    boxes: Floats
+    lines: Floats
 
 
-def _places(
-    px: float, py: float, width: float, height: float, pixels: float
-) -> Iterator[tuple[tuple[float, float], Bbox, list[Bbox]]]:
-    """Offsets in points, each with the box of the text and the pieces of its leader line, in pixels."""
-    for dx, dy in PLACES:
-        left = px + dx * pixels - (0 if dx > 0 else width)
-        shift = height / 2 if abs(dy) < abs(dx) else 0 if dy > 0 else height
-        bottom = py + dy * pixels - shift
-        box = Bbox.from_extents(left - 2, bottom - 1, left + width + 2, bottom + height + 1)
-        steps = np.arange(0.1, 0.95, 2 / (np.hypot(dx, dy) * pixels)) if _is_far(dx, dy) else ()
-        yield (dx, dy), box, [_around(px + s * dx * pixels, py + s * dy * pixels, 1) for s in steps]
+def _best_place(places: Places, x: float, y: float, room: Room, most: float) -> int | None:
+    """The number of the place that is near and hides little of the cloud."""
+    hidden, crossed = room.covered(places.boxes), room.crossed(places.lines)
+    allowed = room.free(places.boxes) & ~room.crosses(places.lines, x, y) & (np.maximum(hidden, 2 * crossed) <= most)
+    cost = np.where(allowed, np.hypot(*_OFFSETS.T) + SHY * (hidden + crossed), np.inf)
+    return int(cost.argmin()) if allowed.any() else None
 
 
-def _crosses(piece: Bbox, taken: list[Bbox], px: float, py: float) -> bool:
-    """A leader line may leave its own point, and run over nothing else that has a name."""
-    return any(piece.overlaps(other) and not other.contains(px, py) for other in taken)
+def _places(x: float, y: float, width: float, height: float, pixels: float) -> Places:
+    """The places for a text of this size, and ``pixels`` in a point."""
+    dx, dy = _OFFSETS.T
+    left = x + dx * pixels - np.where(dx > 0, 0, width)
+    shift = np.where(np.abs(dy) < np.abs(dx), height / 2, np.where(dy > 0, 0, height))
+    bottom = y + dy * pixels - shift
+    boxes = np.column_stack((left - 2, bottom - 1, left + width + 2, bottom + height + 1))
+    return Places(boxes, _around(np.array((x, y)) + _steps(pixels)[..., None] * pixels * _OFFSETS[:, None, :], 1))
+
+
+@cache
+def _steps(pixels: float) -> Floats:
+    """How far along its leader line each piece lies, from 0 to 1 (places x pieces)."""
+    steps = [np.arange(0.1, 0.95, 2 / (np.hypot(*at) * pixels)) if _is_far(*at) else np.empty(0) for at in PLACES]
+    padded = np.full((len(steps), max(map(len, steps))), np.nan)
+    for row, values in zip(padded, steps, strict=True):
+        row[: len(values)] = values
+    return padded
 
 
 def _is_far(dx: float, dy: float) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from matplotlib.figure import Figure as Drawing
 
 from seqfolio.document import Explore, Figure
-from seqfolio.figures.style import drawing, to_png, to_svg
+from seqfolio.figures.twin import draw
 
 
 def picture(
@@ -20,15 +18,7 @@ def picture(
     multiqc: bool = False,
     explore: Explore | None = None,
 ) -> Figure:
-    """The figure as SVG, and as PNG when somebody asks for it; call it inside ``style.drawing()``."""
+    """The figure as SVG and as PNG; call it inside ``style.drawing()``."""
     width, height = map(float, figure.get_size_inches())
-    svg = to_svg(figure)
-    figure.set_layout_engine("none")  # it is laid out now; doing it again for the PNG would change nothing
-    return Figure(id, title, caption, alt, svg, partial(_png, figure), width, height, multiqc, explore)
-
-
-def _png(figure: Drawing) -> bytes:
-    with drawing():
-        made = to_png(figure)
-    figure.clear()  # the data of 60,000 points are not needed again
-    return made
+    drawn = draw(figure)
+    return Figure(id, title, caption, alt, drawn.svg, drawn.png, width, height, multiqc, explore)

@@ -5,8 +5,6 @@ Colours can be told apart with every common colour deficiency (smallest Delta E 
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +46,6 @@ AGREEMENTS = {  # of two lists: colour and marker, the rarer kinds on top; a das
 }
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")
 WIDTH = 6.85  # inches: the text width of an A4 page
-RASTER_DPI, PNG_DPI = 200, 200
 
 _RC = {
     "font.size": 8.5,
@@ -146,21 +143,6 @@ def one_axes(width: float = WIDTH, height: float = 4.0) -> tuple[Figure, Axes]:
     """A figure with one panel."""
     figure = new_figure(width, height)
     return figure, figure.add_subplot()
-
-
-def to_svg(figure: Figure) -> bytes:
-    """SVG whose text stays text; clouds of points are pictures in it."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata={"Date": None, "Creator": None})
-    return re.sub(rb"<metadata>.*?</metadata>\s*", b"", buffer.getvalue(), flags=re.DOTALL)
-
-
-def to_png(figure: Figure) -> bytes:
-    """PNG at print quality for a text column."""
-    buffer = io.BytesIO()
-    options = {"compress_level": 4}  # a tenth larger than the default, in half the time
-    figure.savefig(buffer, format="png", dpi=PNG_DPI, metadata={"Software": None}, pil_kwargs=options)
-    return buffer.getvalue()
 
 
 DIVERGING = LinearSegmentedColormap.from_list(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,21 +40,41 @@ class Attachment:
     relationship: str
 
 
+_waiting: list[subprocess.Popen[bytes]] = []
+
+
+@contextmanager
+def prepared(*, wanted: bool) -> Iterator[None]:
+    """For the time of a ``with`` block: the process of its first PDF loads its libraries while others compute."""
+    if wanted:
+        _waiting.append(_started())
+    try:
+        yield
+    finally:
+        while _waiting:
+            with _waiting.pop() as process:
+                process.kill()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """The process knows when to stop: it ends with its input."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "seqfolio.render.pdf_child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
 class PdfJob:
     """A PDF in the making.
 
-    The process starts at once and loads its libraries, ``begin`` gives it the report, ``finish`` waits for the file.
+    Its process is the one that ``prepared`` started, else it starts now; ``begin`` gives it the report, ``finish`` waits
+    for the file.
     """
 
     def __init__(self, target: Path, created: datetime) -> None:
-        # The child knows when to stop: it ends with its input.
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "seqfolio.render.pdf_child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(int(created.timestamp()))},
-        )
+        self._process = _waiting.pop() if _waiting else _started()
         self._target, self._created = target, created
 
     def begin(self, report: Report, look: Look, attached: Sequence[Attachment] = (), note: str = "") -> None:

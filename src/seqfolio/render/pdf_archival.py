@@ -30,11 +30,11 @@ def svg_for_archive(svg: bytes, families: Mapping[str, str]) -> bytes:
     its font families have the names that they have in the page.
     """
 
-    def renamed(style: re.Match[bytes]) -> bytes:
-        text = style[0].replace(b"', '", b"','")  # WeasyPrint takes a space for a part of the name
+    def renamed(stack: re.Match[bytes]) -> bytes:
+        text = stack[0].replace(b"', '", b"','")  # WeasyPrint takes a space for a part of the name
         for name, new in families.items():
             text = text.replace(f"'{name}'".encode(), f"'{new}'".encode())
         return text
 
     plain = svg.replace(b"<image ", b'<image image-rendering="optimizeSpeed" ')
-    return re.sub(rb'style="[^"]*"', renamed, plain)
+    return re.sub(rb'font-family="[^"]*"', renamed, plain)

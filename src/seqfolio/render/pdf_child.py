@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import logging
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ def main() -> None:
         print(f"WeasyPrint {weasyprint.__version__}")  # noqa: T201 - read by `seqfolio doctor`
         return
     job = json.load(sys.stdin)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime.fromisoformat(job["created"]).timestamp()))
     Path(job["target"]).write_bytes(_pdf(job))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import t as t_distribution
+from scipy import special
 
 from seqfolio.stats.influence import least_squares
 
@@ -82,4 +82,4 @@ def _share(y: Floats, x: Floats, c: Floats, level: float) -> float:
     variance = (model.residuals**2).sum(axis=1) / df * float(((c @ model.solver) ** 2).sum())
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(model.estimates @ c) / np.sqrt(variance)
-    return float((t > t_distribution.isf(level / 2, df)).mean())
+    return float((t > -special.stdtrit(df, level / 2)).mean())

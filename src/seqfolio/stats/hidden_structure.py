@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import f as f_distribution
+from scipy import special
 
 Floats = NDArray[np.float64]
 
@@ -83,4 +83,4 @@ def explained(scores: ArrayLike, covariate: ArrayLike, design: ArrayLike) -> tup
     pc = np.asarray(scores, dtype=np.float64)
     share = float(((added @ (np.linalg.pinv(added, rcond=1e-8) @ pc)) ** 2).sum() / (pc**2).sum())
     share = min(share, 1 - 1e-12)
-    return share, float(f_distribution.sf(share / rank / ((1 - share) / (df - rank)), rank, df - rank))
+    return share, float(special.fdtrc(rank, df - rank, share / rank / ((1 - share) / (df - rank))))

@@ -9,7 +9,7 @@ from typing import Annotated
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
-from scipy.stats import f as f_distribution
+from scipy import special
 
 from seqfolio.checks.check import Check
 from seqfolio.checks.wording import percent
@@ -82,7 +82,7 @@ def _burden(fit: Fit, design: Design) -> Burden | None:
     samples, p = matrix.shape
     if samples - p < LEAST_DF or len(distance) < FEWEST_GENES:
         return None
-    limit = float(f_distribution.ppf(0.99, p, samples - p))
+    limit = float(special.fdtri(p, samples - p, 0.99))
     # The leverage makes Cook's distance larger in small groups; without it samples can be compared.
     leverage = np.clip(least_squares(np.empty((0, samples)), matrix).leverage, 1e-9, 1 - 1e-9)
     residual = distance * (1 - leverage) / leverage
