@@ -58,9 +58,11 @@ def levels(values: Sequence[str]) -> Column:
 
 
 def texts(values: Sequence[str]) -> Column:
-    """Texts, a line each."""
-    lines = "\n".join(value.replace("\n", " ") for value in values)
-    return Column({"kind": "text"}, (lines.encode(),))
+    """Texts, with a character between them that none has."""
+    joined = "\0".join(values)
+    if joined.count("\0") >= len(values):
+        joined = "\0".join(value.replace("\0", " ") for value in values)
+    return Column({"kind": "text"}, (joined.encode(errors="replace"),))
 
 
 def identifiers(values: Sequence[str]) -> Column:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -108,6 +109,21 @@ def loader(look: Look) -> BaseLoader:
 def _override(look: Look, name: str) -> tuple[str, str, None] | None:
     """A user's template, with its name as file name, so that errors can tell where they are."""
     return (look.overrides[name], name, None) if name in look.overrides else None
+
+
+SECTION_TEXT = re.compile(r"sections/([A-Za-z0-9_-]+)/text\.md\.j2")
+
+
+def section_texts(look: Look) -> dict[str, str]:
+    """Section id -> its prose as the theme, or the project over it, has it; sections that are not named keep their own."""
+    found: dict[str, str] = {}
+    for theme in reversed(chain(look.theme)):
+        for path in sorted(theme.folder.glob("sections/*/text.md.j2")):
+            found[path.parent.name] = path.read_text("utf-8")
+    for name, text in look.overrides.items():
+        if section := SECTION_TEXT.fullmatch(name):
+            found[section[1]] = text
+    return found
 
 
 def style_files(look: Look, medium: str) -> list[str]:

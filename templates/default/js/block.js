@@ -49,7 +49,7 @@ const READERS = {
     const names = head.levels ?? [];
     return Array.from(whole(parts[0], head), (code) => names[code]);
   },
-  text: (parts) => new TextDecoder().decode(parts[0]).split("\n"),
+  text: (parts) => new TextDecoder().decode(parts[0]).split("\0"),
   id: (parts, head) =>
     Array.from(whole(parts[0], head), (n) => (head.prefix ?? "") + String(n).padStart(head.digits ?? 0, "0")),
 };
