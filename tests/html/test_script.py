@@ -12,7 +12,7 @@ from node_tools import node_tool
 from harness import Run
 from html_projects import reads
 from seqfolio import resources
-from seqfolio.render.script import assembled
+from seqfolio.render.script import assembled, short
 
 MODULES = sorted((resources.folder("templates") / "default" / "js").glob("*.js"))
 NAME = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
@@ -38,7 +38,7 @@ def test_the_script_holds_every_module_and_no_import() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
 def test_a_module_does_nothing_that_a_strict_page_forbids(path: Path) -> None:
-    text = path.read_text("utf-8")
+    text = short(path.read_text("utf-8"))
     forbidden = r"\beval\(|new Function|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\bfetch\(|XMLHttpRequest|import\(|WebSocket|Math\.random"
     assert not re.search(forbidden, text)
     assert not re.search(r"`[^`\n]*\n", re.sub(r"`[^`\n]*`", "", text)), "a text over several lines would lose its indentation"

@@ -54,6 +54,7 @@ export async function heat(figure, spec) {
       const bottom = top + height;
       const { rows, columns } = order;
       const y = (/** @type {number} */ k) => frame.y(rows.leaves.length - k - 0.5);
+      if (!rows.leaves.length || !columns.leaves.length) return;
       const picture = make("canvas", { width: columns.leaves.length, height: rows.leaves.length });
       const pen = /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d"));
       const pixels = pen.createImageData(columns.leaves.length, rows.leaves.length);

@@ -64,9 +64,8 @@ export function plot(figure, drawing) {
     frame = layout(painter, width, drawing, box, false, height);
     drawing.draw(painter, frame);
     base.setAttribute("aria-label", drawing.words());
-    const whole = drawing.home();
-    stage.classList.toggle("zoomed", box.x0 > whole.x0 || box.x1 < whole.x1 || box.y0 > whole.y0 || box.y1 < whole.y1);
-    point(-1);
+    stage.classList.toggle("zoomed", isPart(box, drawing.home()));
+    point(item >= 0 && isInside(frame, drawing.at(frame, item)) ? item : -1);
   };
   const later = soon(redraw);
 
@@ -100,7 +99,10 @@ export function plot(figure, drawing) {
     const [w, h] = [box.x1 - box.x0, box.y1 - box.y0];
     show({ x0: box.x0 + dx * w, x1: box.x1 + dx * w, y0: box.y0 + dy * h, y1: box.y1 + dy * h });
   };
-  const reset = () => show(drawing.home());
+  const reset = () => {
+    box = drawing.home();
+    later();
+  };
 
   stage.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== stage) return;
@@ -200,6 +202,16 @@ function kept(wanted, whole) {
   return { x0, x1, y0, y1 };
 }
 
+/** @type {(box: Box, whole: Box) => boolean} */
+function isPart(box, whole) {
+  return box.x1 - box.x0 < 0.999 * (whole.x1 - whole.x0) || box.y1 - box.y0 < 0.999 * (whole.y1 - whole.y0);
+}
+
+/** @type {(frame: Frame, place: [number, number]) => boolean} */
+function isInside({ left, top, width, height }, [x, y]) {
+  return x >= left && x <= left + width && y >= top && y <= top + height;
+}
+
 /** @type {(a: number, b: number, low: number, high: number) => [number, number]} */
 function inside(a, b, low, high) {
   const size = Math.min(high - low, Math.max(b - a, (high - low) / 10000));
@@ -256,8 +268,30 @@ export function menu(title, entries) {
       act();
     }));
   }
+  return foldable(folded, list);
+}
+
+/**
+ * A list that unfolds under its title, inside the window, and folds again at Escape or when the reader goes elsewhere.
+ * @param {HTMLDetailsElement} folded
+ * @param {HTMLElement} list
+ */
+export function foldable(folded, list) {
   folded.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") folded.open = false;
+    if (event.key !== "Escape" || !folded.open) return;
+    folded.open = false;
+    folded.querySelector("summary")?.focus();
+    event.stopPropagation();
+    event.preventDefault();
+  });
+  folded.addEventListener("focusout", (event) => {
+    if (event.relatedTarget instanceof Node && !folded.contains(event.relatedTarget)) folded.open = false;
+  });
+  folded.addEventListener("toggle", () => {
+    list.style.left = "0px";
+    const { left, right } = list.getBoundingClientRect();
+    const edge = document.documentElement.clientWidth - 6;
+    if (right > edge) list.style.left = `${Math.max(edge - right, 6 - left)}px`;
   });
   return folded;
 }

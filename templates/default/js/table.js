@@ -5,7 +5,7 @@ import { asked, chosen } from "./filter.js";
 import { inCall, openGene } from "./gene.js";
 import { links } from "./links.js";
 import { thousands, written } from "./numbers.js";
-import { menu } from "./plot.js";
+import { foldable, menu } from "./plot.js";
 import { delimited, saveText } from "./save.js";
 import { found, markFound, pin, pinned, whenChanged } from "./state.js";
 import { say } from "./words.js";
@@ -113,10 +113,11 @@ export async function geneTable(host, spec) {
     update();
   });
   const filters = filtersOf(c, all, wish, calmly(update, 120));
-  const chooser = make("details", { class: "menu columns" }, make("summary", {}, say("table.columns")), make("div", { class: "entries" }, ...columns.filter((column) => column.key !== "gene_name").map((column) => tick(column, () => {
+  const ticks = make("div", { class: "entries" }, ...columns.filter((column) => column.key !== "gene_name").map((column) => tick(column, () => {
     heads();
     again();
-  }))));
+  })));
+  const chooser = foldable(make("details", { class: "menu columns" }, make("summary", {}, say("table.columns")), ticks), ticks);
   const save = (/** @type {"," | "\t"} */ between) => saveText(`${spec.contrast}.genes.${between === "," ? "csv" : "tsv"}`, delimited(download(rows, columns, c, all), between), between === "," ? "text/csv" : "text/tab-separated-values");
   const frame = make("div", { class: "gene-table" }, filters, make("p", { class: "note" }, say("table.view-only", { criterion: c.about.criterion })), make("div", { class: "tools" }, status, reset, chooser, menu(say("plot.download"), [[say("table.csv"), () => save(",")], [say("table.tsv"), () => save("\t")]])), order, box, make("p", { class: "note" }, say("table.full", { file: `tables/${spec.contrast}.csv` })));
   const caption2 = document.getElementById((host.getAttribute("aria-labelledby") ?? "").split(" ").pop() ?? "");
