@@ -53,7 +53,7 @@ $(VENV)/.test-installed: $(VENV)/.installed
 # Validators and servers for the slow tests; what apt may not install is named by the test that needs it.
 $(VENV)/.slow-installed: $(VENV)/.test-installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/slow-test-requirements.txt
-	@sh tools/slow_test_packages.sh
+	@sh tools/slow_test_packages.sh $(VENV)/node
 	touch $@
 
 clean:

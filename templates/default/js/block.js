@@ -47,12 +47,28 @@ const READERS = {
   decimal: (parts, head) => measured(whole(parts[0], head), whole(parts[1], { ...head, width: head.power ?? 1 })),
   level: (parts, head) => {
     const names = head.levels ?? [];
-    return Array.from(whole(parts[0], head), (code) => names[code]);
+    return each(whole(parts[0], head), (code) => names[code]);
   },
   text: (parts) => new TextDecoder().decode(parts[0]).split("\0"),
-  id: (parts, head) =>
-    Array.from(whole(parts[0], head), (n) => (head.prefix ?? "") + String(n).padStart(head.digits ?? 0, "0")),
+  id(parts, head) {
+    const zeros = "0".repeat(head.digits ?? 0);
+    return each(whole(parts[0], head), (n) => {
+      const digits = String(n);
+      return head.prefix + zeros.slice(digits.length) + digits;
+    });
+  },
 };
+
+/**
+ * A text for every number; several times as fast as Array.from.
+ * @param {Float64Array} numbers
+ * @param {(n: number) => string} text
+ */
+function each(numbers, text) {
+  const made = new Array(numbers.length);
+  for (let i = 0; i < made.length; i += 1) made[i] = text(numbers[i]);
+  return made;
+}
 
 /**
  * Whole numbers from byte planes, added up when they are steps.
@@ -74,6 +90,7 @@ function whole(planes, head) {
   return values;
 }
 
+const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i); // all of them exact
 const MISSING = 9999;
 const INFINITE = 9998;
 
@@ -87,8 +104,9 @@ function measured(mantissa, exponent) {
     const e = exponent[i];
     if (e === MISSING) values[i] = NaN;
     else if (e === INFINITE) values[i] = mantissa[i] * Infinity;
+    else if (e === 0) values[i] = mantissa[i];
     else if (e < -22 || e > 22) values[i] = Number(`${mantissa[i]}e${e}`);
-    else values[i] = e < 0 ? mantissa[i] / 10 ** -e : mantissa[i] * 10 ** e;
+    else values[i] = e < 0 ? mantissa[i] / POWERS[-e] : mantissa[i] * POWERS[e];
   }
   return values;
 }

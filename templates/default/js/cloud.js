@@ -12,7 +12,7 @@ import { say } from "./words.js";
 
 /** @typedef {import("./painter.js").Shape} Shape */
 /** @typedef {{key: string, text: string, shape: Shape, colour: (c: import("./colours.js").Colours) => string, r: number, alpha: number}} Group */
-/** @typedef {{gene: Int32Array, x: Float64Array, y: Float64Array, group: Uint8Array, groups: Group[], log: boolean, xTitle: string[], yTitle: string, named: number[], line: number | null, diagonal: boolean, words: string, values: (i: number) => string[], head: string[], row: (i: number) => (string | number)[]}} Points */
+/** @typedef {{gene: Int32Array, x: Float64Array, y: Float64Array, group: Uint8Array, groups: Group[], log: boolean, xTitle: string[], yTitle: string, named: number[], line: number | null, diagonal: boolean, words: string, items: number[][], at: Int32Array, values: (i: number) => string[], head: string[], row: (i: number) => (string | number)[]}} Points */
 
 const CALLS = ["not significant", "equivalent", "changed", "lower", "higher"]; // called genes are drawn on top
 const AGREEMENTS = ["neither", "only_first", "only_second", "both", "opposite"];
@@ -52,7 +52,7 @@ export async function cloud(figure, spec, kind) {
  * @param {import("./data.js").Genes} all
  */
 function pinnedLine(gene, points, all) {
-  const i = points.gene.indexOf(gene);
+  const i = points.at[gene];
   const text = i < 0 ? say("pins.absent") : points.values(i).join(" · ");
   const name = label(all, gene);
   return make("li", {}, button(name, () => openGene(gene), { class: "gene" }), ` ${text} `, button("×", () => pin(gene), { "aria-label": say("pins.remove", { gene: name }), class: "small" }));
@@ -106,9 +106,23 @@ function homeOf(p) {
  * @param {import("./colours.js").Colours | null} colours
  */
 function entries(p, colours) {
-  const n = p.groups.map(() => 0);
-  for (const g of p.group) n[g] += 1;
-  return p.groups.map((g, i) => ({ text: `${g.text}: ${thousands(n[i])}`, colour: colours ? g.colour(colours) : "", shape: g.shape, n: n[i] })).filter((e) => e.n).reverse();
+  return p.groups.map((g, i) => ({ text: `${g.text}: ${thousands(p.items[i].length)}`, colour: colours ? g.colour(colours) : "", shape: g.shape, n: p.items[i].length })).filter((e) => e.n).reverse();
+}
+
+/**
+ * What every drawing needs, worked out once: the points of each group, and where a gene's point is.
+ * @param {Omit<Points, "items" | "at">} p
+ * @param {number} genes
+ * @returns {Points}
+ */
+function indexed(p, genes) {
+  const items = p.groups.map(() => /** @type {number[]} */ ([]));
+  const at = new Int32Array(genes).fill(-1);
+  for (let i = 0; i < p.gene.length; i += 1) {
+    items[p.group[i]].push(i);
+    at[p.gene[i]] = i;
+  }
+  return { ...p, items, at };
 }
 
 /**
@@ -142,8 +156,8 @@ function seen(p, frame, group) {
   const { x0, x1, y0, y1 } = frame.box;
   /** @type {[number[], number[]]} */
   const made = [[], []];
-  for (let i = 0; i < p.x.length; i += 1) {
-    if (p.group[i] !== group || p.x[i] < x0 || p.x[i] > x1 || p.y[i] < y0 || p.y[i] > y1) continue;
+  for (const i of p.items[group]) {
+    if (p.x[i] < x0 || p.x[i] > x1 || p.y[i] < y0 || p.y[i] > y1) continue;
     made[0].push(frame.x(p.x[i]));
     made[1].push(frame.y(p.y[i]));
   }
@@ -162,15 +176,14 @@ const MOST_FOUND = 40;
 function names(painter, frame, p, all) {
   /** @type {number[][]} */
   const taken = [];
-  const place = new Map(Array.from(p.gene, (gene, i) => [gene, i]));
   const wanted = [...pinned, ...(found.size <= MOST_FOUND ? found : []), ...p.named];
   for (const gene of new Set([...found])) {
-    const i = place.get(gene);
-    if (i !== undefined && isIn(frame, p, i)) painter.mark("circle", frame.x(p.x[i]), frame.y(p.y[i]), 5.5, "", frame.colours.accent);
+    const i = p.at[gene];
+    if (i >= 0 && isIn(frame, p, i)) painter.mark("circle", frame.x(p.x[i]), frame.y(p.y[i]), 5.5, "", frame.colours.accent);
   }
   for (const gene of new Set(wanted)) {
-    const i = place.get(gene);
-    if (i === undefined || !isIn(frame, p, i)) continue;
+    const i = p.at[gene];
+    if (i < 0 || !isIn(frame, p, i)) continue;
     const [x, y] = [frame.x(p.x[i]), frame.y(p.y[i])];
     if (pinned.has(gene)) painter.mark("circle", x, y, 6, "", frame.colours.ink);
     const text = label(all, gene);
@@ -208,11 +221,20 @@ async function oneContrast(kind, spec, all, words) {
   }
   const many = rows.length > 5000;
   const mean = kind === "ma";
-  return {
-    gene: Int32Array.from(rows, (i) => c.gene[i]),
-    x: Float64Array.from(rows, (i) => (mean ? Math.log10(baseMean[i]) : lfc[i])),
-    y: Float64Array.from(rows, (i) => (mean ? lfc[i] : -Math.log10(pvalue[i] || least / 10))),
-    group: Uint8Array.from(rows, (i) => Math.max(0, CALLS.indexOf(c.call[i]))),
+  const [gene, group] = [new Int32Array(rows.length), new Uint8Array(rows.length)];
+  const [x, y] = [new Float64Array(rows.length), new Float64Array(rows.length)];
+  for (let k = 0; k < rows.length; k += 1) {
+    const i = rows[k];
+    gene[k] = c.gene[i];
+    group[k] = Math.max(0, CALLS.indexOf(c.call[i]));
+    x[k] = mean ? Math.log10(baseMean[i]) : lfc[i];
+    y[k] = mean ? lfc[i] : -Math.log10(pvalue[i] || least / 10);
+  }
+  return indexed({
+    gene,
+    x,
+    y,
+    group,
     groups: CALLS.map((key) => ({
       key,
       text: c.about.words[key] ?? say(`call.${key}`),
@@ -224,7 +246,7 @@ async function oneContrast(kind, spec, all, words) {
     log: mean,
     xTitle: spec.x,
     yTitle: spec.y,
-    named: spec.named.map((/** @type {string} */ id) => all.place.get(id)).filter((/** @type {number | undefined} */ i) => i !== undefined),
+    named: spec.named.map((/** @type {string} */ id) => all.place(id)).filter((/** @type {number | undefined} */ i) => i !== undefined),
     line: spec.line ?? null,
     diagonal: false,
     words,
@@ -234,7 +256,7 @@ async function oneContrast(kind, spec, all, words) {
     },
     head: ["baseMean", "log2FoldChange", "pvalue", "padj", "call"],
     row: (k) => [baseMean[rows[k]], lfc[rows[k]], pvalue[rows[k]], padj[rows[k]], c.call[rows[k]]],
-  };
+  }, all.n);
 }
 
 /**
@@ -260,7 +282,7 @@ async function pairs(first, second, all) {
   });
   const n = AGREEMENTS.map((_, k) => kind.filter((g) => g === k).length);
   const many = rows.length > 5000;
-  return {
+  return indexed({
     gene: Int32Array.from(rows, ([i]) => a.gene[i]),
     x: Float64Array.from(rows, ([i]) => a.numbers.log2FoldChange[i]),
     y: Float64Array.from(rows, ([, j]) => b.numbers.log2FoldChange[j]),
@@ -289,5 +311,5 @@ async function pairs(first, second, all) {
     },
     head: [`log2FoldChange:${first}`, `padj:${first}`, `log2FoldChange:${second}`, `padj:${second}`, "agreement"],
     row: (k) => [a.numbers.log2FoldChange[rows[k][0]], a.numbers.padj[rows[k][0]], b.numbers.log2FoldChange[rows[k][1]], b.numbers.padj[rows[k][1]], AGREEMENTS[kind[k]]],
-  };
+  }, all.n);
 }

@@ -4,7 +4,7 @@ import { unpacked } from "./block.js";
 /** @typedef {{name: string, levels: Record<string, string>, ticks: Record<string, string>, values: string[], colours: string[]}} Covariate */
 /** @typedef {{id: string, title: string, sentence: string, words: Record<string, string>, axis: string, criterion: string, factor: string, counts: Record<string, number>}} About */
 /** @typedef {{samples: {id: string, name: string}[], covariates: Covariate[], contrasts: About[], organism: string, project: string, interest: number[], scale: string, logarithmic: boolean, scaled: boolean}} Samples */
-/** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: string[], annotation: Record<string, string[]>, place: Map<string, number>}} Genes */
+/** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: string[], annotation: Record<string, string[]>, place: (id: string) => number | undefined}} Genes */
 /** @typedef {{about: About, rows: number, gene: Float64Array, row: Int32Array, numbers: Record<string, Float64Array>, call: string[], reason: string[]}} Contrast */
 /** @typedef {{samples: number, of: (gene: number) => number[] | null}} Counts */
 
@@ -45,6 +45,8 @@ export function bibtex() {
 export function genes() {
   return once("genes", async () => {
     const { columns, rows } = await unpacked(text("genes"));
+    /** @type {Map<string, number>} */
+    const places = new Map(); // filled when it is first asked
     const annotation = Object.fromEntries(
       Object.entries(columns).filter(([key]) => key.startsWith("annotation:")).map(([key, value]) => [key.slice(11), value]),
     );
@@ -55,7 +57,10 @@ export function genes() {
       named: "name" in columns,
       entrez: columns.entrez ?? [],
       annotation,
-      place: new Map(columns.id.map((/** @type {string} */ id, /** @type {number} */ i) => [id, i])),
+      place: (id) => {
+        if (!places.size) columns.id.forEach((/** @type {string} */ known, /** @type {number} */ i) => places.set(known, i));
+        return places.get(id);
+      },
     };
   });
 }

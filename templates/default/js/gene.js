@@ -24,7 +24,7 @@ export async function openFromAddress() {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("gene");
   if (!wanted) return;
   const all = await genes();
-  const gene = all.place.get(wanted) ?? all.name.indexOf(wanted);
+  const gene = all.place(wanted) ?? all.name.indexOf(wanted);
   if (gene >= 0) await show(gene);
   else announce(say("gene.unknown", { gene: wanted }));
 }

@@ -31,7 +31,7 @@ export async function heat(figure, spec) {
   });
   let order = orders();
   const nameOfRow = (/** @type {number} */ r) => (spec.same ? sampleName(places[r]) : spec.rows[r]);
-  const geneOf = (/** @type {number} */ r) => all?.place.get(spec.row_ids[r]);
+  const geneOf = (/** @type {number} */ r) => all?.place(spec.row_ids[r]);
   const rowsShown = (/** @type {import("./plot.js").Frame} */ f) => f.height / (f.box.y1 - f.box.y0) >= 9.5;
   const columnsShown = (/** @type {import("./plot.js").Frame} */ f) => f.width / (f.box.x1 - f.box.x0) >= 11;
   const trees = { left: spec.row_tree ? 52 : 0, top: spec.column_tree ? 44 : 0 };

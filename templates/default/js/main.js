@@ -1,6 +1,7 @@
 // The report's own script: it enhances a page that is complete without it.
 import { make } from "./dom.js";
 import { cloud } from "./cloud.js";
+import { genes } from "./data.js";
 import { copies, followReader, themes } from "./frame.js";
 import { openFromAddress } from "./gene.js";
 import { heat } from "./heat.js";
@@ -44,6 +45,7 @@ function start() {
   learnWords(JSON.parse(document.querySelector('script[data-block="words"]')?.textContent ?? "{}"));
   document.documentElement.classList.add("explorable");
   remembered();
+  genes(); // is unpacked while the page is laid out
   const bar = make("div", { class: "bar", role: "region", "aria-label": say("bar") }, search(), make("div", { class: "tools" }, toolbox(), themes()));
   document.querySelector(".contents")?.prepend(bar);
   followReader();

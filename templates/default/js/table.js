@@ -188,7 +188,7 @@ function filtersOf(c, all, wish, update) {
     update();
     return v ? written(wish.padj, "pvalue") : say("table.any");
   });
-  return make("div", { class: "filters", role: "search", "aria-label": say("table.filters") }, make("span", { class: "field wide" }, make("label", { for: id }, say("table.search")), input), choice(say("table.call"), options, "all", (value) => {
+  return make("div", { class: "filters", role: "search", "aria-label": `${say("table.filters")}: ${c.about.title}` }, make("span", { class: "field wide" }, make("label", { for: id }, say("table.search")), input), choice(say("table.call"), options, "all", (value) => {
     wish.call = value;
     update();
   }), change, padj);
