@@ -50,13 +50,16 @@ ZOOM = """async () => {
 
 def project(folder: Path, genes: int, samples: int) -> Path:
     """A project of one contrast, analysed."""
-    from harness import write
     from html_projects import reads
 
     import seqfolio
+    from harness import write
 
     report = {"sections": ["genes", "volcano"], "size_budget": "50 MB"}
-    design = {"formula": "~ group", "contrasts": [{"id": "b_vs_a", "factor": "group", "numerator": "b", "denominator": "a"}]}
+    design = {
+        "formula": "~ group",
+        "contrasts": [{"id": "b_vs_a", "factor": "group", "numerator": "b", "denominator": "a"}],
+    }
     write(folder, reads(genes, samples // 3, report=report, design=design, analysis={"method": "limma-trend"}))
     seqfolio.run(folder / "project.yaml", folder / "out", force=True)
     return folder / "out" / "report.html"
@@ -98,7 +101,10 @@ def main(shapes: list[tuple[int, int]]) -> None:
             path = project(Path(folder) / f"{genes}x{samples}", genes, samples)
             lean, full, stills = sizes(path.read_text("utf-8"))
             ready, hover, zoom = times(path, browser)
-            print(f"| {genes:,} x {samples} | {lean:.2f} | {full:.2f} | {stills:.2f} | {ready:.0f} | {hover:.1f} | {zoom:.0f} |", flush=True)
+            print(
+                f"| {genes:,} x {samples} | {lean:.2f} | {full:.2f} | {stills:.2f} | {ready:.0f} | {hover:.1f} | {zoom:.0f} |",
+                flush=True,
+            )
         browser.close()
 
 

@@ -129,7 +129,9 @@ def _sizes(page: str, data: Sequence[Data], thinned: str) -> str:
     stills = sum(len(found) for found in re.findall(r'<img src="(data:[^"]*)"', page))
     parts = {"still pictures": stills, **{d.id: d.size for d in data}}
     told = ", ".join(f"{name} {size / 1e6:.2f} MB" for name, size in parts.items() if size >= 5_000)
-    return f"report.html {len(page.encode()) / 1e6:.2f} MB: {told}{'; thinned to report.size_budget' if thinned else ''}"
+    return (
+        f"report.html {len(page.encode()) / 1e6:.2f} MB: {told}{'; thinned to report.size_budget' if thinned else ''}"
+    )
 
 
 def _methods(report: Report) -> str:

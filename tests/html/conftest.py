@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from html_projects import reads
 
 from harness import write
-from html_projects import reads
 
 Open = Callable[..., Any]
 LISTEN = """
@@ -57,7 +57,9 @@ def open_page(browser: Any, report: Path) -> Iterator[Open]:
     heard, contexts, pages = Heard(), [], []
 
     def one(path: Path | None = None, fragment: str = "", context: Any = None, **options: Any) -> Any:
-        made = context or browser.new_context(accept_downloads=True, **{"viewport": {"width": 1300, "height": 900}, **options})
+        made = context or browser.new_context(
+            accept_downloads=True, **{"viewport": {"width": 1300, "height": 900}, **options}
+        )
         contexts.append(made)
         page = made.new_page()
         pages.append(page)

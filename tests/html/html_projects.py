@@ -21,7 +21,9 @@ def reads(genes: int = 2000, per_group: int = 3, seed: int = 5, **parts: Any) ->
     counts[::20] = 0
     rows = [f"gene{g:04d}," + ",".join(map(str, counts[g])) for g in range(genes)]
     sheet = [f"{s},{s[0]},{'xy'[i % 2]},{20 + 3 * i}.5" for i, s in enumerate(samples)]
-    names = [f"gene{g:04d},{'' if g % 7 == 0 else f'Nm{g}'},{('coding', 'lncRNA', 'pseudo')[g % 3]}" for g in range(genes)]
+    names = [
+        f"gene{g:04d},{'' if g % 7 == 0 else f'Nm{g}'},{('coding', 'lncRNA', 'pseudo')[g % 3]}" for g in range(genes)
+    ]
     config: dict[str, Any] = {
         "seqfolio": 1,
         "project": {"id": "explored", "title": "A report to explore", "organism": "Mus musculus"},

@@ -28,7 +28,9 @@ CALLED = ["higher", "lower", "changed", "equivalent"]
 
 @pytest.fixture(scope="module")
 def table(report: Path) -> pd.DataFrame:
-    return pd.read_csv(report / "tables/b_vs_a.csv", keep_default_na=False, na_values=["NA", ""]).fillna({"gene_name": "", "reason": ""})
+    return pd.read_csv(report / "tables/b_vs_a.csv", keep_default_na=False, na_values=["NA", ""]).fillna(
+        {"gene_name": "", "reason": ""}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +102,9 @@ def test_every_gene_is_in_the_table_and_few_of_them_in_the_page(open_page: Open,
     assert host.locator("tbody tr").count() < 60
     host.locator(".genes-box").evaluate("b => b.scrollTop = b.scrollHeight")
     last = table[table["call"] == "not tested"]["gene_id"].iloc[-1]
-    page.wait_for_function(f"() => document.querySelector('#genes-b_vs_a .gene-table tbody').innerText.includes('{last}')")
+    page.wait_for_function(
+        f"() => document.querySelector('#genes-b_vs_a .gene-table tbody').innerText.includes('{last}')"
+    )
     assert host.locator(f"tr[aria-rowindex='{len(table) + 1}']").count() == 1
 
 
@@ -112,7 +116,12 @@ def test_the_table_shows_the_digits_of_the_files(open_page: Open, table: pd.Data
     assert sorted(row["gene_id"] for row in found) == sorted(table["gene_id"])
     for row in found:
         real = expected.loc[row["gene_id"]]
-        for column, kind in (("log2FoldChange", "number"), ("lfcSE", "number"), ("pvalue", "pvalue"), ("padj", "pvalue")):
+        for column, kind in (
+            ("log2FoldChange", "number"),
+            ("lfcSE", "number"),
+            ("pvalue", "pvalue"),
+            ("padj", "pvalue"),
+        ):
             if np.isnan(real[column]):
                 assert row[column] == "NA"
             else:
@@ -148,7 +157,12 @@ def test_filters_choose_what_is_listed_and_change_no_call(open_page: Open, table
     change = table["log2FoldChange"].abs().map(lambda v: float(f"{v:.4g}"))  # the page holds the digits that it shows
     assert found() == ((table["call"] == "higher") & (change >= 1.5)).sum()
     host.get_by_label("adj. p at most").fill("30")
-    assert found() == ((table["call"] == "higher") & (change >= 1.5) & (table["padj"].map(lambda v: float(f"{v:.3g}")) <= 1e-3)).sum()
+    assert (
+        found()
+        == (
+            (table["call"] == "higher") & (change >= 1.5) & (table["padj"].map(lambda v: float(f"{v:.3g}")) <= 1e-3)
+        ).sum()
+    )
     assert "change no statistics" in host.inner_text()
     assert "padj < 0.05" in host.inner_text()
     host.get_by_role("button", name="Show all").click()
@@ -182,7 +196,10 @@ def test_sorting_by_keyboard(open_page: Open, table: pd.DataFrame) -> None:
     assert "FDR" in host.locator(".note", has_text="false").inner_text()
     page.keyboard.press("Enter")  # the focus stayed where it was
     assert host.locator("th[aria-sort='descending']").count() == 1
-    assert table.loc[table["log2FoldChange"].idxmax(), "gene_id"] in host.locator("tbody tr:not(.spacer)").first.inner_text()
+    assert (
+        table.loc[table["log2FoldChange"].idxmax(), "gene_id"]
+        in host.locator("tbody tr:not(.spacer)").first.inner_text()
+    )
 
 
 def test_columns_are_chosen_and_saved_as_shown(open_page: Open) -> None:
@@ -268,7 +285,9 @@ def test_box_zoom_pan_and_the_way_back_by_mouse(open_page: Open) -> None:
     page.wait_for_timeout(100)
     assert host.locator("canvas").first.screenshot() != zoomed
     host.get_by_role("button", name="Whole view").click()
-    page.wait_for_function("() => !document.querySelector('#fig-volcano-b_vs_a-volcano .stage').classList.contains('zoomed')")
+    page.wait_for_function(
+        "() => !document.querySelector('#fig-volcano-b_vs_a-volcano .stage').classList.contains('zoomed')"
+    )
     page.mouse.move(0, 0)
     page.wait_for_timeout(100)
     assert host.locator("canvas").first.screenshot() == before
@@ -386,7 +405,9 @@ def test_full_screen_and_back(open_page: Open) -> None:
 # One gene
 
 
-def test_a_link_opens_a_gene_by_a_covariate_with_its_medians(open_page: Open, table: pd.DataFrame, counts: pd.DataFrame) -> None:
+def test_a_link_opens_a_gene_by_a_covariate_with_its_medians(
+    open_page: Open, table: pd.DataFrame, counts: pd.DataFrame
+) -> None:
     gene = table.sort_values("pvalue").iloc[0]
     page = open_page(fragment=f"#gene={gene['gene_id']}&by=batch")
     page.wait_for_selector("dialog table")
@@ -398,13 +419,18 @@ def test_a_link_opens_a_gene_by_a_covariate_with_its_medians(open_page: Open, ta
         assert shown == pytest.approx(median, rel=0.006)
     page.get_by_label("By", exact=True).select_option(label="group")
     assert "by=group" in page.url
-    assert cells.text(float(gene["log2FoldChange"]), "number").replace("-", "−") in page.locator("dialog table").inner_text()
+    assert (
+        cells.text(float(gene["log2FoldChange"]), "number").replace("-", "−")
+        in page.locator("dialog table").inner_text()
+    )
     page.keyboard.press("Escape")
     assert "#" not in page.url
     assert page.locator("dialog[open]").count() == 0
 
 
-def test_counts_of_a_gene_are_saved_with_their_samples(open_page: Open, table: pd.DataFrame, counts: pd.DataFrame) -> None:
+def test_counts_of_a_gene_are_saved_with_their_samples(
+    open_page: Open, table: pd.DataFrame, counts: pd.DataFrame
+) -> None:
     gene = table.sort_values("pvalue").iloc[3]["gene_id"]
     page = open_page(fragment=f"#gene={gene}")
     page.wait_for_selector("dialog .plot")
@@ -437,7 +463,9 @@ def test_a_gene_opens_from_table_search_and_heat_map(open_page: Open, table: pd.
 
 def test_a_gene_that_does_not_exist_opens_nothing(open_page: Open) -> None:
     page = open_page(fragment="#gene=%3Cimg%20src=x%3E")
-    page.wait_for_function("() => [...document.querySelectorAll('[role=status]')].some(e => e.textContent.includes('no gene'))")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[role=status]')].some(e => e.textContent.includes('no gene'))"
+    )
     assert page.locator("dialog[open]").count() == 0
 
 
@@ -514,7 +542,9 @@ def test_the_toolbox_hides_renames_and_highlights_and_is_remembered(open_page: O
     other.wait_for_function("() => document.querySelector('dialog.toolbox').innerText.includes('1 hidden')")
     (tmp_path / "view.json").write_text("no JSON", "utf-8")
     other.get_by_label("Load", exact=True).set_input_files(tmp_path / "view.json")
-    other.wait_for_function("() => document.querySelector('dialog.toolbox').innerText.includes('no file that the toolbox saved')")
+    other.wait_for_function(
+        "() => document.querySelector('dialog.toolbox').innerText.includes('no file that the toolbox saved')"
+    )
     other.get_by_role("button", name="Clear").click()
     other.wait_for_function("() => document.querySelector('dialog.toolbox').innerText.includes('0 hidden')")
 
@@ -552,7 +582,9 @@ def test_the_contents_follow_the_reader(open_page: Open) -> None:
     page = open_page()
     for section in ("pca", "volcano-b_vs_a", "methods"):
         page.evaluate("id => document.getElementById(id).scrollIntoView({behavior: 'instant'})", section)
-        page.wait_for_function("id => document.querySelector('.contents a[aria-current=location]')?.hash === '#' + id", arg=section)
+        page.wait_for_function(
+            "id => document.querySelector('.contents a[aria-current=location]')?.hash === '#' + id", arg=section
+        )
 
 
 def test_light_and_dark_by_hand_and_remembered(open_page: Open) -> None:
@@ -578,7 +610,10 @@ def test_methods_are_copied_as_text_and_references_as_bibtex(open_page: Open, re
     assert "</" not in text
     page.get_by_role("button", name="Copy references").click()
     assert page.evaluate("navigator.clipboard.readText()") == (report / "references.bib").read_text("utf-8")
-    assert downloaded(page, lambda: page.get_by_role("button", name="Save references.bib").click()) == (report / "references.bib").read_bytes()
+    assert (
+        downloaded(page, lambda: page.get_by_role("button", name="Save references.bib").click())
+        == (report / "references.bib").read_bytes()
+    )
 
 
 # Where there is no script, no colour, no room

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from html_projects import reads
 from node_tools import node_modules, node_tool
 
 from harness import write
-from html_projects import reads
 from situations import hostile_names
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,9 @@ def test_axe_finds_nothing(
     for host in page.locator("[data-explore]").all():
         host.evaluate("e => (e.closest('section.page') ?? e).scrollIntoView({behavior: 'instant'})")
         page.wait_for_timeout(150)
-    page.wait_for_function("() => [...document.querySelectorAll('[data-explore]')].every(e => e.hasAttribute('data-ready'))")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-explore]')].every(e => e.hasAttribute('data-ready'))"
+    )
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = !d.classList.contains('menu'))")
     assert axe(page) == []
     page.get_by_role("button", name="Samples …").click()
@@ -81,15 +83,24 @@ def test_the_nu_checker_finds_no_error(reports: dict[str, Path]) -> None:
     jar = node_modules() / "vnu-jar" / "build" / "dist" / "vnu.jar"
     if shutil.which("java") is None or not jar.exists():
         pytest.skip("no Java, or no vnu-jar from npm: tools/slow_test_packages.sh installs both")
-    done = subprocess.run(["java", "-jar", str(jar), "--errors-only", *map(str, reports.values())], capture_output=True, text=True)
+    done = subprocess.run(
+        ["java", "-jar", str(jar), "--errors-only", *map(str, reports.values())], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr[:3000]
 
 
 def test_html_validate_finds_no_error(reports: dict[str, Path], tmp_path: Path) -> None:
     tool = node_tool("html-validate/bin/html-validate.mjs")
     config = tmp_path / "rules.json"
-    config.write_text(json.dumps({"root": True, "extends": ["html-validate:recommended", "html-validate:a11y"],
-                                  "rules": {"long-title": "off"}}))  # the title is the user's own
+    config.write_text(
+        json.dumps(
+            {
+                "root": True,
+                "extends": ["html-validate:recommended", "html-validate:a11y"],
+                "rules": {"long-title": "off"},
+            }
+        )
+    )  # the title is the user's own
     done = subprocess.run([*tool, "--config", str(config), *map(str, reports.values())], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[:3000]
 

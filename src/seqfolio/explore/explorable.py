@@ -84,11 +84,11 @@ def _left_out(chosen: Choice, everything: Choice) -> str:
 def _asked(analysis: Analysis, names: tuple[str, ...]) -> NDArray[np.bool_]:
     genes = analysis.dataset.genes
     table = genes.assign(gene_id=genes.index)
-    return table.index.isin(of_interest(table, names).index)
+    return np.asarray(table.index.isin(of_interest(table, names).index), dtype=np.bool_)
 
 
 def _important(analysis: Analysis, genes_of_interest: tuple[str, ...]) -> NDArray[np.bool_]:
-    keep = _asked(analysis, genes_of_interest)
+    keep: NDArray[np.bool_] = _asked(analysis, genes_of_interest)
     genes = analysis.dataset.genes.index
     for contrast in analysis.contrasts:
         keep = keep | is_called(contrast.table)

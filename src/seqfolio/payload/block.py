@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,3 @@ def packed(columns: Mapping[str, Column], facts: Mapping[str, Any] | None = None
     head = json.dumps({**(facts or {}), "columns": heads}, ensure_ascii=False, separators=(",", ":")).encode()
     body = [struct.pack("<I", len(head)), head, *(part for column in columns.values() for part in column.parts)]
     return gzip.compress(b"".join(body), LEVEL, mtime=0)
-
-
-def total(columns: Sequence[Column]) -> int:
-    """Bytes before compression."""
-    return sum(len(part) for column in columns for part in column.parts)

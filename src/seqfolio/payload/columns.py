@@ -16,7 +16,7 @@ from seqfolio.payload.block import Column
 
 MISSING, INFINITE = 9999, 9998  # exponents that no number of ours has
 MOST_DIGITS = 15  # a JavaScript number holds no more
-_PREFIX = re.compile(r"\D*")
+_DIGITS = re.compile(r"\d")
 
 
 def integers(values: ArrayLike, *, ascending: bool = False) -> Column:
@@ -40,7 +40,9 @@ def decimals(values: ArrayLike, digits: int) -> Column:
     exponent[some] = np.floor(np.log10(size[some])).astype(np.int64) - (digits - 1)
     exponent = np.where((exponent > 0) & (size < 1e5), 0, exponent)
     with np.errstate(divide="ignore", over="ignore"):  # of numbers below 1e-300, whose power of ten is none
-        scaled = np.where(finite, array, 0.0) * 10.0 ** np.minimum(-exponent, 300) * 10.0 ** np.maximum(-exponent - 300, 0)
+        scaled = (
+            np.where(finite, array, 0.0) * 10.0 ** np.minimum(-exponent, 300) * 10.0 ** np.maximum(-exponent - 300, 0)
+        )
     mantissa = np.rint(np.where(finite, scaled, 0.0))
     mantissa = np.where(np.isinf(array), np.sign(np.where(np.isnan(array), 0, array)), mantissa).astype(np.int64)
     exponent = np.where(np.isnan(array), MISSING, np.where(np.isinf(array), INFINITE, exponent))
@@ -67,7 +69,7 @@ def texts(values: Sequence[str]) -> Column:
 
 def identifiers(values: Sequence[str]) -> Column:
     """Ids: when all are one prefix and a number of one width, as Ensembl's are, the numbers' differences."""
-    prefix = _PREFIX.match(values[0])[0] if values else ""  # type: ignore[index] - it fits every text
+    prefix = _DIGITS.split(values[0], maxsplit=1)[0] if values else ""
     numbers = [value[len(prefix) :] for value in values]
     width = len(numbers[0]) if numbers else 0
     alike = all(value.startswith(prefix) for value in values) and set(map(len, numbers)) == {width}

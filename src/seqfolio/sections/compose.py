@@ -182,4 +182,6 @@ def _blocks(
     except Exception as error:  # whatever a template can do wrong
         where = f"sections/{section.id}/text.md.j2"
         hint = "Compare it with the section's own text.md.j2; the blocks that it may place and the names it may use are there."
-        raise fail("template", f"a section's text does not work: {error or type(error).__name__}", where, hint) from error
+        raise fail(
+            "template", f"a section's text does not work: {error or type(error).__name__}", where, hint
+        ) from error

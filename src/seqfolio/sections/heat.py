@@ -9,7 +9,7 @@ from matplotlib.colors import Colormap, to_hex
 
 from seqfolio import payload
 from seqfolio.document import Explore
-from seqfolio.figures.heatmap import Heat, Floats
+from seqfolio.figures.heatmap import Floats, Heat
 
 STOPS, DIGITS = 17, 3
 
