@@ -54,6 +54,59 @@ looking at results. How often the checks cry wolf, and how much damage they need
 """
 
 
+EXPECTED = """
+**What careful experts expect, point by point.** The points are those of the literature and of the guides of DESeq2, edgeR and
+limma; the checks name their sources below.
+
+| # | Expectation | Checks | Elsewhere |
+|---|---|---|---|
+| 1 | Raw counts, never TPM or FPKM | not_raw_counts, normalized_input | `input.values` |
+| 2 | Lengths of transcripts with estimated counts | transcript_lengths | `input.counts_from_abundance` |
+| 3 | Replicates: none is refused, three at least, six advised | few_replicates, residual_df | a method says how many samples it needs |
+| 4 | What cannot be estimated, with the guilty columns | estimability | errors name columns and empty combinations |
+| 5 | Confounded batches | confounding | |
+| 6 | Batches in the formula, subtracted for display only | hidden_structure | PCA "without batch (display only)" |
+| 7 | Pairs are modelled | pairing, pseudo_replicates | `design.block` |
+| 8 | Filters are reported | dropped_genes | methods text; reason per gene in every table |
+| 9 | Independent filtering is stated, alpha is the cut | dropped_genes | methods text |
+| 10 | The shape of the p-value histogram in words | pvalue_histogram | section "Histogram of p-values" |
+| 11 | Size factors: range, association with groups | library_sizes | figure of size factors |
+| 12 | limma-trend only with similar libraries | voom_or_trend | |
+| 13 | Student's t-test on log counts is not recommended | ttest_on_counts | |
+| 14 | Very many samples: rank tests as a second opinion | many_samples | `analysis.concordance: [wilcoxon]` |
+| 15 | Outlying counts; a sample with many of them | cooks_burden, outlier_samples, single_sample_genes | reason `count outlier` per gene |
+| 16 | Replicates agree | replicate_correlation, outlier_samples, replicate_variation, duplicated_samples | SERE in duplicated_samples |
+| 17 | Swapped samples, sex genes | sex_genes, swapped_samples, duplicated_samples | |
+| 18 | What the reads are made of | composition, dominant_gene, biotypes, spike_ins, sequencing_depth, sparse_counts | |
+| 19 | Adjusted p-values, and which ones are meant | nominal_pvalues | every criterion is named with its column |
+| 20 | No fold-change cut after the test | fold_change_cut | `analysis.lfc_threshold` |
+| 21 | Adjusted p-values bound false calls in the order of p-values only | | help beside the tables of genes |
+| 22 | Shrunken fold changes for ranking, never for p-values | noisy_fold_changes | `analysis.shrinkage`; both columns in the table |
+| 23 | Transformed counts for display only | | captions and methods text |
+| 24 | Why a gene has no p-value | dropped_genes | column `reason` |
+| 25 | Groups fitted together, unless one varies far more | group_spread | |
+| 26 | Interactions in words | | the sentence of each contrast |
+| 27 | Many contrasts: within which family p-values are adjusted | many_contrasts | `analysis.adjust` |
+| 28 | Gene sets: tested genes as background, adjusted p, version | | [gene sets](enrichment.md) |
+| 29 | Gene names damaged by Excel, safe exports | excel_names | the workbook has text cells |
+| 30 | Careful words | called_share | "What you may and may not conclude"; a test looks for forbidden words |
+| 31 | A second method | second_opinion, single_samples | [several](several.md) |
+| 32 | Versions, seeds, checksums | fallbacks | provenance, methods text |
+"""
+
+
+def _with_links(table: str) -> str:
+    """Ids of checks as links; an unknown id in the third column is an error."""
+    lines = []
+    for line in table.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if cells[0].isdigit():
+            links = ", ".join(f"[`{CHECKS.get(name).id}`](#{name})" for name in cells[2].split(", ") if name)
+            line = f"| {cells[0]} | {cells[1]} | {links} | {cells[3]} |"
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def check_page() -> str:
     """docs/checks.md."""
     parts = [CHECKS_HEAD, "| check | when | says | what to do |\n|---|---|---|---|"]
@@ -62,6 +115,7 @@ def check_page() -> str:
         f"| [`{c.id}`](#{c.id}) {_cell(c.title)} | {WHEN[c.needs]} | {', '.join(c.severities)} | {_cell(c.advice)} |"
         for c in units
     ]
+    parts.append(_with_links(EXPECTED).rstrip())
     for check in units:
         parts.append(f"\n## {check.id}\n\n**{_cell(check.title)}.** {_cell(check.rationale)}\n")
         parts.append(f"- Rule: {_cell(check.rule)}.\n- Source: {_linked(check.source)}.")

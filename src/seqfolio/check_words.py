@@ -19,7 +19,8 @@ def words(checked: Checked) -> str:
 def findings_words(checked: Checked, seen: Inspected) -> str:
     """What the checks say that need no fit, and which ones come later."""
     later = [c.title for c in CHECKS if c.needs == "fit" and checked.config.checks.get(c.id) != "off"]
-    return findings_text(seen.findings, later if checked.planned.comparisons else ())
+    titles = {c.id: c.title for c in checked.planned.comparisons}
+    return findings_text(seen.findings, titles, later if checked.planned.comparisons else ())
 
 
 def _data(checked: Checked) -> Iterator[str]:

@@ -139,7 +139,7 @@ def _warn(analysis: Any) -> None:
     """What somebody who does not open the report must hear all the same."""
     from seqfolio.finding_words import warnings_text
 
-    text = warnings_text(analysis.findings)
+    text = warnings_text(analysis.findings, analysis.titles)
     if text:
         click.echo(text, err=True)
 

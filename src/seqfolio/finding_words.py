@@ -8,27 +8,29 @@ from collections.abc import Iterable, Iterator
 
 from seqfolio.errors import printable
 from seqfolio.model import Finding
+from seqfolio.sections.alike import at_most, merged
 
 LABELS = {"stop": "STOP", "warning": "WARNING", "note": "note"}
 COLOURS = {"stop": "red", "warning": "yellow", "note": "cyan"}
 MOST = 1_000  # characters of a message; names from users are not endless
 
 
-def findings_text(findings: Iterable[Finding], later: Iterable[str] = ()) -> str:
+def findings_text(findings: Iterable[Finding], titles: dict[str, str], later: Iterable[str] = ()) -> str:
     """Every finding in full, then the checks that passed, those that do not apply, and those that want the fit.
 
     Args:
         findings: ranked.
+        titles: of the contrasts, by id: what is said alike of several contrasts is said once, as in the report.
         later: titles of the checks that cannot be made yet.
     """
     found = list(findings)
-    lines = [line for f in found if f.severity in LABELS for line in _full(f)]
+    lines = [line for f in merged(found, titles) for line in _full(f)]
     return "\n".join([*(lines or ["Nothing to warn of."]), *_rest(found), *_folded("After the fit", list(later))])
 
 
-def warnings_text(findings: Iterable[Finding]) -> str:
+def warnings_text(findings: Iterable[Finding], titles: dict[str, str]) -> str:
     """The warnings of a run in full, and how many notes there are; empty when there is neither."""
-    found = list(findings)
+    found = merged(findings, titles)
     lines = [line for f in found if f.severity in ("stop", "warning") for line in _full(f)]
     notes = sum(f.severity == "note" for f in found)
     more = [f"{notes} note{'' if notes == 1 else 's'}: see the head of the report."] if notes else []
@@ -46,8 +48,9 @@ def _full(finding: Finding) -> Iterator[str]:
 
 
 def _rest(found: list[Finding]) -> Iterator[str]:
-    passed = dict.fromkeys(f.title for f in found if f.severity == "passed")
-    yield from _folded(f"Passed ({len(passed)})", list(passed))
+    checks = at_most(found, "passed")
+    passed = dict.fromkeys(f.title for f in found if f.check in checks and f.severity == "passed")
+    yield from _folded(f"Passed ({len(checks)})", list(passed))
     without = dict.fromkeys(f"{f.title} ({f.reason})" for f in found if f.severity == "not_applicable")
     yield from _folded(f"Not applicable ({len(without)})", list(without))
 

@@ -484,6 +484,11 @@ class Analysis(Measured):
     gene_sets: tuple[GeneSets, ...] = ()
     enrichment: tuple[Enrichment, ...] = ()
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Contrast id -> title."""
+        return {contrast.id: contrast.comparison.title for contrast in self.contrasts}
+
     def contrast(self, contrast_id: str) -> Contrast:
         """The contrast of this id.
 

@@ -39,6 +39,7 @@ from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
 from seqfolio.render.look import look_of
 from seqfolio.render.theme import THEMES, Look, section_texts
+from seqfolio.sections.alike import merged
 from seqfolio.sections.compose import Plan, compose, plan
 from seqfolio.sections.section import SECTIONS
 from seqfolio.sensitivity import Trials
@@ -211,7 +212,10 @@ def _with_sensitivity(checked: Checked, analysis: Analysis, told: Progress) -> A
     trials = checked.trials
     if not trials:
         return analysis
-    told.stage("sensitivity", f"{len(trials.seconds)} second opinions, {len(trials.leave_outs)} leave-outs")
+    told.stage(
+        "sensitivity",
+        f"{counted(len(trials.seconds), 'second opinion')}, {counted(len(trials.leave_outs), 'leave-out')}",
+    )
     found = sensitivity.sensitivity(checked.config, checked.dataset, checked.method, analysis.contrasts, trials, told)
     return replace(analysis, sensitivity=found)
 
@@ -245,7 +249,7 @@ def _enrichment(checked: Checked, contrasts: tuple[Contrast, ...], told: Progres
 def _with_findings(config: Config, analysis: Analysis, before: tuple[Finding, ...], told: Progress) -> Analysis:
     findings = ranked(before + run_checks(config, analysis, "fit"))
     refuse(findings)
-    warnings = sum(f.severity == "warning" for f in findings)
+    warnings = sum(f.severity == "warning" for f in merged(findings, analysis.titles))
     told.stage("checks", counted(warnings, "warning"))
     return replace(analysis, findings=findings)
 

@@ -360,3 +360,20 @@ def test_terms_that_a_test_of_two_groups_ignores() -> None:
     assert only("residual_df", known).reason == only("estimability", known).reason == "the method fits no formula"
     assert severities("unused_terms", planned(COUNTS, sheet())) == ["not_applicable"]
     assert severities("ttest_on_counts", planned(COUNTS, sheet())) == ["not_applicable"]
+
+
+@pytest.mark.parametrize(("n", "severity"), [(50, "note"), (49, "passed")])
+def test_very_many_samples_ask_for_rank_tests(n: int, severity: str) -> None:
+    counts = np.random.default_rng(3).poisson(50, (20, n + 60))
+    groups = {"group": ["a"] * n + ["b"] * 60}
+    found = only("many_samples", planned(counts, groups))
+    assert (found.severity, found.values) == (severity, {"group_sizes": {"b": 60, "a": n}})
+    assert ("concordance: [wilcoxon]" in found.action) == (severity == "note")
+
+
+def test_very_many_samples_with_a_second_opinion_or_another_method() -> None:
+    counts, groups = np.random.default_rng(3).poisson(50, (20, 120)), {"group": ["a"] * 60 + ["b"] * 60}
+    asked = {"analysis": {"method": "deseq2", "normalization": "auto", "concordance": ["wilcoxon"]}}
+    assert only("many_samples", planned(counts, groups, asked)).action.startswith("Compare with the rank tests")
+    ranks = {"analysis": {"method": "wilcoxon", "normalization": "auto"}}
+    assert severities("many_samples", planned(counts, groups, ranks)) == ["not_applicable"]

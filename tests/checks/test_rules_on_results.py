@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import norm
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "gallery"))
 
+import damages
 from simulated_projects import Plan, analysed, simulate, with_method
 
 from seqfolio.checks.check import CHECKS
@@ -60,6 +62,13 @@ def test_no_called_gene_is_a_note_with_the_usual_causes() -> None:
     assert (found.severity, found.values) == ("note", {"tested": 2000, "called": 0})
     assert all(f"({i})" in found.action for i in range(1, 9))
     assert "does not show that the groups are the same" in found.action
+
+
+@pytest.mark.parametrize(("higher", "tested", "severity"), [(3, 2000, "note"), (4, 2000, "passed"), (3, 900, "passed")])
+def test_a_handful_of_called_genes_is_a_note(higher: int, tested: int, severity: str) -> None:
+    found = ask("called_share", with_table(base(), call=calls(higher, 0, tested)))
+    assert (found.severity, found.values) == (severity, {"tested": tested, "called": higher})
+    assert ("when no gene differs" in found.message) == (severity == "note")
 
 
 @pytest.mark.parametrize(("higher", "lower", "severity"), [(500, 500, "passed"), (501, 500, "warning")])
@@ -244,7 +253,35 @@ def test_several_contrasts_are_a_note() -> None:
     analysis = base()
     assert ask("many_contrasts", analysis).severity == "passed"
     twice = replace(analysis, contrasts=analysis.contrasts * 2)
-    assert (ask("many_contrasts", twice).severity, ask("many_contrasts", twice).values) == ("note", {"contrasts": 2})
+    found = ask("many_contrasts", twice)
+    assert (found.severity, found.values) == ("note", {"contrasts": 2, "adjusted_over": 1})
+    assert "adjusted within each" in found.message
+    together = replace(twice, contrasts=tuple(replace(c, family=2) for c in twice.contrasts))
+    assert "adjusted over all of them together" in ask("many_contrasts", together).message
+    assert ask("many_contrasts", together).values["adjusted_over"] == 2
+
+
+def test_a_sample_that_is_somewhat_off_in_most_genes_is_named() -> None:
+    """Not far from its replicates by correlation, but most of what samples share beyond the model."""
+    analysis = analysed(damages.degraded(simulate(Plan(sizes=(5, 5))), 0.5))
+    last = analysis.designs[0].samples[-1]
+    assert not analysis.quality.samples["outlier"].any()
+    found = ask("outlier_samples", analysis)
+    assert (found.severity, found.samples) == ("note", (last,))
+    assert f'"{last}"' in found.message
+    assert ask("outlier_samples", analysis, most=0.05).severity == "warning"
+    assert ask("outlier_samples", analysis, times=5).severity == "passed"
+    beside = ask("hidden_structure", analysis)
+    assert (beside.severity, beside.samples) == ("note", (last,))
+
+
+def test_the_odd_sample_of_a_pair_is_named_with_its_partner() -> None:
+    """Residuals of the two samples of a pair are mirror images: nobody can say which one is odd."""
+    project = damages.degraded(simulate(Plan(sizes=(5, 5), paired=True)), 0.5)
+    found = ask("outlier_samples", analysed(project))
+    donor = project.sheet["donor"]
+    assert set(found.samples) == set(donor.index[donor == donor.iloc[-1]])
+    assert "cannot be told apart" in found.message
 
 
 def test_a_bad_histogram_of_weak_genes_alone_is_a_note() -> None:
@@ -257,6 +294,28 @@ def test_a_bad_histogram_of_weak_genes_alone_is_a_note() -> None:
     )
     found = ask("pvalue_histogram", with_table(base(), call="not significant", pvalue=p, baseMean=300.0))
     assert (found.severity, found.values["shape"]) == ("warning", "conservative")
+
+
+def test_a_shape_that_correlated_genes_give_by_chance_is_a_note() -> None:
+    """A program that runs in samples at its own strength: the same p-values are held against independent genes only."""
+    made, n = base(), len(base().contrasts[0].table)
+    narrow = 2 * norm.sf(0.8 * norm.isf(np.linspace(0.0005, 0.9995, n) / 2))
+    with_p = with_table(made, call="not significant", pvalue=narrow, baseMean=300.0)
+    found = ask("pvalue_histogram", with_p)
+    assert (found.severity, found.values["shape"]) == ("warning", "conservative")
+    assert found.values["gene_correlation"] < 0.05
+    found = ask("pvalue_histogram", _with_program(with_p))
+    assert (found.severity, found.values["shape"]) == ("note", "conservative")
+    assert f"correlation {found.values['gene_correlation']:.2f}" in found.message
+    assert found.values["gene_correlation"] > 0.15
+    assert found.action
+
+
+def _with_program(analysis: Analysis) -> Analysis:
+    random = np.random.default_rng(0)
+    values = analysis.normalized.transformed
+    moved = values + np.outer(random.normal(0, 0.5, len(values)), random.normal(0, 1, values.shape[1]))
+    return replace(analysis, normalized=replace(analysis.normalized, transformed=moved))
 
 
 def test_the_histogram_is_not_judged_in_a_test_against_a_threshold() -> None:

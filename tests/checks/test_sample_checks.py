@@ -75,6 +75,14 @@ def test_a_small_group_with_strong_effects_is_not_odd() -> None:
     ) == ["not_applicable"]
 
 
+def test_a_sample_that_is_far_off_has_one_finding() -> None:
+    moved = effects(10, FIVE["group"])
+    moved[:, 6] += np.random.default_rng(8).normal(0, 2.5, len(moved))
+    known = measured(libraries(10, effects=moved, seed=1), FIVE)
+    assert known.quality.samples["outlier"]["s7"]
+    assert [(f.severity, f.samples) for f in said("outlier_samples", known)] == [("warning", ("s7",))]
+
+
 # --- replicates
 
 
@@ -187,6 +195,9 @@ def test_a_batch_that_the_formula_leaves_out() -> None:
     found = only("hidden_structure", measured(counts, sheet))
     assert (found.severity, found.values["covariate"]) == ("warning", "batch")
     assert found.values["explained"] > 0.8
-    assert severities("hidden_structure", measured(counts, FIVE)) == ["note"]  # nobody told of it
+    untold = only("hidden_structure", measured(counts, FIVE))
+    assert (untold.severity, untold.samples) == ("note", ())
+    room = (untold.values["share"] - untold.values["by_chance"]) / (1 - untold.values["by_chance"])
+    assert only("hidden_structure", measured(counts, FIVE), most=0.99 * room).severity == "warning"
     in_formula = {"design": {**WITH_DONOR["design"], "formula": "~ batch + group"}}
     assert severities("hidden_structure", measured(counts, {**FIVE, "batch": sheet["batch"]}, in_formula)) == ["passed"]

@@ -18,6 +18,7 @@ from seqfolio.enrichment import collections
 from seqfolio.errors import InputError
 from seqfolio.load.gene_sets import version_in
 from seqfolio.model import Analysis
+from seqfolio.sections.enrichment.compute import both_ways
 from small_projects import many, project
 
 ENRICHMENT: dict[str, Any] = {"sets": "sets.gmt", "min_size": 3, "permutations": 2000}
@@ -199,7 +200,7 @@ def test_a_run_writes_tables_sheets_summary_and_methods(run: Run) -> None:
     assert ran.code == 0, ran.err
     gsea = pd.read_csv(ran.folder / "out/tables/b_vs_a.gsea.csv")
     ora = pd.read_csv(ran.folder / "out/tables/b_vs_a.ora.csv")
-    sheets = pd.read_excel(ran.folder / "out/tables/results.xlsx", sheet_name=None)
+    sheets = pd.read_excel(ran.folder / "out/tables/results.xlsx", sheet_name=None, engine="openpyxl")
     assert len(gsea) == len(sheets["b_vs_a gsea"]) == 3
     assert len(ora) == len(sheets["b_vs_a ora"])
     summary = json.loads(ran.text("out/seqfolio_summary.json"))
@@ -229,3 +230,17 @@ def test_a_contrast_cannot_take_the_name_of_a_table(run: Run, identity: str) -> 
     ran = run("check project.yaml", files(SETS, design={"contrasts": [contrast]}))
     assert ran.code == 2
     assert "the name of another file" in ran.err
+
+
+def test_sets_whose_called_genes_go_either_way_are_counted() -> None:
+    overlaps = {"mixed": (30, 10), "leaning": (31, 9), "one way": (0, 40), "not called": (20, 20)}
+    rows = [
+        {"collection": "x", "set": name, "genes": genes, "overlap": n, "call": call}
+        for name, (higher, lower) in overlaps.items()
+        for genes, n in (("higher", higher), ("lower", lower), ("both", higher + lower))
+        for call in ("not significant" if name == "not called" or genes != "both" else "enriched",)
+    ]
+    ora = pd.DataFrame(rows)
+    assert both_ways(ora) == 1  # 10 of 40 are a quarter, 9 are not
+    assert both_ways(ora[ora["genes"] == "both"]) is None
+    assert both_ways(ora.assign(call="not significant")) == 0

@@ -40,7 +40,7 @@ def contrast(**more: Any) -> dict[str, Any]:
 
 def finding(severity: str, message: str, **more: Any) -> dict[str, Any]:
     return {
-        "check": "c",
+        "check": more.get("title", "c"),
         "severity": severity,
         "message": message,
         "action": "",

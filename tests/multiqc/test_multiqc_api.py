@@ -94,6 +94,7 @@ def test_checks_are_a_bar_that_counts_each_check_once(python, tmp_path):
     found = [
         finding("stop", "Bad.", title="A <b>"),
         finding("note", "Also.", title="A <b>"),
+        finding("passed", "Fine here.", title="A is well", check="A <b>"),
         finding("passed", "Fine.", title="B"),
         finding("passed", "Fine too.", title="C"),
         finding("note", "Hm.", title="D"),

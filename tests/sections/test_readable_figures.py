@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import io
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
+from seqfolio.figures.gene_sets import Dots, dots
 from seqfolio.figures.groups import coloured
 from seqfolio.figures.labels import label_points
+from seqfolio.figures.style import drawing
+from seqfolio.figures.twin import draw
 from seqfolio.model import Finding
 from seqfolio.sections.alike import merged
 from situations import checked
@@ -69,8 +73,32 @@ def test_what_holds_for_several_contrasts_is_told_once() -> None:
     ]
     other = Finding("other", "Other", "warning", f"{titles[0]}: apart. Look.", contrasts=(analysis.contrasts[0].id,))
     passed = Finding("few", "Few", "passed", "Enough.")
-    found = merged(replace(analysis, findings=(other, *few, passed)))
+    found = merged((other, *few, passed), analysis.titles)
     assert [f.check for f in found] == ["other", "few"]
     assert found[0] == other
     assert found[1].message == "; ".join(f"{t}: {i} x a" for i, t in enumerate(titles)) + ". Plan more."
     assert found[1].contrasts == tuple(c.id for c in analysis.contrasts)
+
+
+def _dots(called: list[bool]) -> Dots:
+    names = [f"positive regulation of some very long-winded process number {i}" for i in range(len(called))]
+    numbers = np.linspace(1, 3, len(called))
+    return Dots(names, numbers, 20 * numbers, numbers, np.array(called), "score", "genes", 0.0)
+
+
+def test_names_of_sets_are_not_cut_in_either_picture() -> None:
+    with drawing():
+        drawn = draw(dots(_dots([True] * 12)))
+    pixels = np.asarray(Image.open(io.BytesIO(drawn.png)).convert("L"))
+    assert (pixels[:, :3] > 250).all()
+    assert (pixels[:, 3:400] < 100).any()
+
+
+def test_sets_that_are_not_called_are_hollow() -> None:
+    with drawing():
+        figure = dots(_dots([True, False, True, False]))
+        FigureCanvasAgg(figure).draw()
+    filled, hollow = figure.axes[0].collections[:2]
+    assert (hollow.get_facecolors() == 1).all()
+    assert not (filled.get_facecolors()[:, :3] == 1).all(axis=1).any()
+    assert len(filled.get_offsets()) == len(hollow.get_offsets()) == 2

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from seqfolio.stats.exchange import best_exchange
-from seqfolio.stats.hidden_structure import explained, first_component
+from seqfolio.stats.hidden_structure import concentration, explained, first_component
 from seqfolio.stats.influence import least_squares, leave_one_out
 
 RANDOM = np.random.default_rng(3)
@@ -69,6 +69,18 @@ def test_without_a_pattern_the_share_is_that_of_chance() -> None:
     found = first_component(RANDOM.normal(size=(400, 9)), DESIGN)
     assert found.share == pytest.approx(found.by_chance, rel=0.15)
     assert found.share > 1 / 6
+
+
+def test_a_component_of_one_sample_is_concentrated_in_it() -> None:
+    outside = np.eye(9) - DESIGN @ np.linalg.pinv(DESIGN)
+    for sample in range(9):
+        alone = outside[sample] / np.linalg.norm(outside[sample])
+        held = concentration(alone, DESIGN)
+        assert held[sample] == pytest.approx(1.0)
+        directions = outside / np.linalg.norm(outside, axis=1, keepdims=True)
+        np.testing.assert_allclose(held, (directions @ alone) ** 2)
+    saturated = np.eye(3)[:, [0, 1, 2]]
+    assert concentration([0.0, 0.0, 0.0], saturated).tolist() == [0, 0, 0]
 
 
 def test_a_factors_share_is_one_way_analysis_of_variance() -> None:

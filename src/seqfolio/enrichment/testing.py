@@ -15,6 +15,7 @@ from seqfolio.enrichment.collection import Collection
 from seqfolio.enrichment.ranked import Ints, Ranked, rank
 from seqfolio.enrichment.score import NoDirectionError, Score, score
 from seqfolio.model import Contrast, Enrichment, Ranking
+from seqfolio.parallel import spread
 from seqfolio.stats.gene_sets import leading_edge, over_representation, preranked, running_sum
 from seqfolio.stats.multiple_testing import benjamini_hochberg
 
@@ -108,7 +109,7 @@ def _gsea(parts: list[_Part], settings: Settings) -> pd.DataFrame:
 
 def _gsea_of(part: _Part, settings: Settings) -> pd.DataFrame:
     ranked = part.ranked
-    tested = preranked(ranked.score, list(ranked.sets.values()), settings.seed, settings.permutations)
+    tested = preranked(ranked.score, list(ranked.sets.values()), settings.seed, settings.permutations, spread)
     weight = np.abs(ranked.score)
     edges = [_edge(weight, members) for members in ranked.sets.values()]
     return pd.DataFrame(

@@ -97,7 +97,7 @@ def _important(analysis: Analysis, genes_of_interest: tuple[str, ...]) -> NDArra
 
 
 def _expressed(analysis: Analysis) -> NDArray[np.bool_]:
-    return (analysis.normalized.counts.to_numpy() != 0).any(axis=1)
+    return np.asarray((analysis.normalized.counts.to_numpy() != 0).any(axis=1), dtype=np.bool_)
 
 
 def _rank(analysis: Analysis) -> NDArray[np.intp]:

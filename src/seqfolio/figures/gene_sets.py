@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
@@ -51,21 +52,18 @@ def dots(shown: Dots) -> Figure:
     axes.axvline(shown.zero, color=MUTED, linewidth=0.8)
     scale = Normalize(0.0, max(float(shown.evidence.max()), 1.3))
     most = float(shown.genes.max())
+    colours = colormaps["viridis_r"](scale(shown.evidence))
     for filled in (True, False):
         chosen = shown.called == filled
-        points = axes.scatter(
+        axes.scatter(
             shown.effect[chosen],
             np.flatnonzero(chosen),
             s=_area(shown.genes[chosen], most),
-            c=shown.evidence[chosen],
-            norm=scale,
-            cmap="viridis_r",
+            facecolors=colours[chosen] if filled else "white",
+            edgecolors="none" if filled else colours[chosen],
             linewidths=0.0 if filled else 1.3,
             zorder=3,
         )
-        if not filled:
-            points.set_facecolor("white")
-            points.set_edgecolor(points.cmap(scale(shown.evidence[chosen])))
     axes.set_yticks(range(n), [short(name, MOST_LETTERS) for name in shown.names], fontsize=7)
     axes.set_ylim(n - 0.4, -0.6)
     axes.margins(x=0.1)

@@ -82,7 +82,7 @@ def volcano(
     asked: int = 0,
 ) -> Figure:
     """log2 fold change against -log10 p; the first ``asked`` labels are those of genes of interest."""
-    figure, axes = one_axes(height=4.5)
+    figure, axes = one_axes(height=3.85)
     quiet_grid(axes)
     axes.axvline(0, color=MUTED, linewidth=0.7)
     if threshold is not None:
@@ -109,7 +109,7 @@ def ma(
     asked: int = 0,
 ) -> Figure:
     """Mean expression against log2 fold change; the first ``asked`` labels are those of genes of interest."""
-    figure, axes = one_axes(height=4.0)
+    figure, axes = one_axes(height=3.2)
     quiet_grid(axes)
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(FuncFormatter(power))

@@ -38,6 +38,7 @@ class Drawn:
 
 def draw(figure: Figure) -> Drawn:
     """Draw a figure. It is laid out afterwards; call it inside ``style.drawing()``."""
+    _lay_out(figure)
     width, height = figure.get_size_inches()
     figure.dpi = POINTS
     file = io.StringIO()
@@ -47,6 +48,15 @@ def draw(figure: Figure) -> Drawn:
     figure.draw(renderer)
     svg.finalize()  # type: ignore[no-untyped-call]
     return Drawn(_lean(file.getvalue().encode()), _png(pixels))
+
+
+def _lay_out(figure: Figure) -> None:
+    """Make room for labels once, at the pixels' size: at that of the SVG, letters are measured in whole points."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        figure.dpi = DPI
+        engine.execute(figure)
+        figure.set_layout_engine("none")
 
 
 class _PlainSvg(RendererSVG):

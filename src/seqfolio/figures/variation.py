@@ -34,7 +34,7 @@ def dispersions(axes: Axes, mean: Floats, gene_wise: Floats, trend: Floats, fina
     for values, colour in ((gene_wise, NEUTRAL), (final, LOWER)):
         _points(axes, mean[shown], values[shown], colour)
     order = np.argsort(mean)
-    axes.plot(mean[order], trend[order], color=HIGHER, linewidth=1.6)
+    _line(axes, mean[order], trend[order])
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(LogLocator(numticks=6))
         axis.set_major_formatter(FuncFormatter(power))
@@ -46,7 +46,7 @@ def trend(axes: Axes, points: pd.DataFrame, xlabel: str) -> None:
     """Root of the standard deviation against the mean, and the trend."""
     mean, deviation = points["mean"].to_numpy(dtype=float), points["deviation"].to_numpy(dtype=float)
     _points(axes, mean, deviation, LOWER)
-    axes.plot(mean, points["trend"], color=HIGHER, linewidth=1.6)
+    _line(axes, mean, points["trend"].to_numpy(dtype=float))
     axes.set(xlabel=xlabel, ylabel="√ standard deviation")
     axes.set_ylim(0, float(np.quantile(deviation, 0.999)) * 1.1)
     _legend(axes, {"gene": LOWER, "trend": HIGHER})
@@ -55,7 +55,7 @@ def trend(axes: Axes, points: pd.DataFrame, xlabel: str) -> None:
 def spread(axes: Axes, mean: Floats, deviation: Floats, line: tuple[Floats, Floats], scale: str) -> None:
     """Standard deviation against the mean on the scale of the figures, and the running median."""
     _points(axes, mean, deviation, LOWER)
-    axes.plot(*line, color=HIGHER, linewidth=1.6)
+    _line(axes, *line)
     axes.set(xlabel=f"mean {short(scale, 40)}", ylabel="standard deviation")
     axes.set_ylim(0, max(float(np.quantile(deviation, 0.995)), float(line[1].max())) * 1.15)
     _legend(axes, {"gene": LOWER, "running median": HIGHER})
@@ -68,9 +68,17 @@ def _points(axes: Axes, x: Floats, y: Floats, colour: str) -> None:
     )
 
 
+def _line(axes: Axes, x: Floats, y: Floats) -> None:
+    """A line over a cloud, with a white edge, so that it is seen in grey too."""
+    axes.plot(x, y, color="white", linewidth=3.4, solid_capstyle="butt")
+    axes.plot(x, y, color=HIGHER, linewidth=1.6)
+
+
 def _legend(axes: Axes, colours: dict[str, str]) -> None:
     handles = [
-        Line2D([], [], linestyle="", marker="o", markersize=4, color=colour, label=name)
+        Line2D([], [], color=colour, linewidth=1.6, label=name)
+        if colour == HIGHER
+        else Line2D([], [], linestyle="", marker="o", markersize=4, color=colour, label=name)
         for name, colour in colours.items()
     ]
     axes.legend(
@@ -78,7 +86,8 @@ def _legend(axes: Axes, colours: dict[str, str]) -> None:
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
         ncols=3,
-        handletextpad=0.1,
+        handletextpad=0.3,
+        handlelength=1.2,
         borderaxespad=0.2,
         columnspacing=1.0,
     )

@@ -47,8 +47,9 @@ class Contrast:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check says; ``title`` is its name for people."""
+    """What a check says; ``title`` is its name for people, which differs between passed and not."""
 
+    check: str
     title: str
     severity: str
     message: str
@@ -175,7 +176,8 @@ def _finding(row: Mapping[str, object]) -> Finding:
     samples = row.get("samples")
     named = tuple(_encodable(s) for s in samples if isinstance(s, str)) if isinstance(samples, list) else ()
     title = _text(row, "title") or _text(row, "check")
-    return Finding(title, _text(row, "severity"), _text(row, "message"), _text(row, "action"), named)
+    check = _text(row, "check") or title
+    return Finding(check, title, _text(row, "severity"), _text(row, "message"), _text(row, "action"), named)
 
 
 def _figure(row: Mapping[str, object], folder: Path) -> Figure:

@@ -45,15 +45,22 @@ def _message(finding: Finding) -> str:
 
 def bar(findings: Iterable[Finding]) -> str:
     """How many checks passed, gave a note, gave a warning: each check counts once, with its gravest finding."""
-    worst: dict[str, int] = {}
-    for finding in findings:
-        if finding.severity in RANKS:
-            worst[finding.title] = max(worst.get(finding.title, 0), RANKS.index(finding.severity))
+    worst = list(_gravest(findings).values())
     parts = [
-        (word, colour, [t for t, rank in worst.items() if BARS[rank] == (word, colour)])
+        (word, colour, [f.title for f in worst if BARS[RANKS.index(f.severity)] == (word, colour)])
         for word, colour in dict.fromkeys(BARS)
     ]
     return _bar([(word, colour, titles) for word, colour, titles in parts if titles], len(worst))
+
+
+def _gravest(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """Check -> its gravest finding; those that do not apply are left out."""
+    worst: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.severity in RANKS:
+            known = worst.setdefault(finding.check, finding)
+            worst[finding.check] = max(known, finding, key=lambda f: RANKS.index(f.severity))
+    return worst
 
 
 def _bar(parts: list[tuple[str, str, list[str]]], total: int) -> str:
@@ -103,10 +110,12 @@ def _named(alert: Mapping[str, object]) -> str:
 
 def passed(findings: Iterable[Finding]) -> str:
     """The checks that found nothing, folded away."""
-    lines = [f"<li>{escape(f.title)}: {escape(f.message)}</li>" for f in findings if f.severity == "passed"]
+    found = list(findings)
+    quiet = [check for check, worst in _gravest(found).items() if worst.severity == "passed"]
+    lines = [f"<li>{escape(f.title)}: {escape(f.message)}</li>" for f in found if f.severity == "passed"]
     if not lines:
         return ""
-    return f'<details class="mb-3"><summary>Checks passed: {len(lines)}</summary><ul>{"".join(lines)}</ul></details>'
+    return f'<details class="mb-3"><summary>Checks passed: {len(quiet)}</summary><ul>{"".join(lines)}</ul></details>'
 
 
 def about(project: Project, ignored: int) -> str:

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from seqfolio.model import Analysis, Finding
+from seqfolio.checks.check import GRAVITY
+from seqfolio.model import Finding
 
 LOUD = ("stop", "warning", "note")
 Key = tuple[str, ...]
 
 
-def merged(analysis: Analysis) -> tuple[Finding, ...]:
-    """Warnings and notes in their order; those that differ in their first sentence alone become one."""
-    titles = {c.id: c.comparison.title for c in analysis.contrasts}
+def merged(findings: Iterable[Finding], titles: dict[str, str]) -> tuple[Finding, ...]:
+    """Warnings and notes in their order; those that differ in their first sentence alone become one.
+
+    Args:
+        findings: ranked.
+        titles: of the contrasts, by id.
+    """
     groups: dict[Key, list[Finding]] = {}
-    for finding in analysis.findings:
+    for finding in findings:
         if finding.severity in LOUD:
             groups.setdefault(_key(finding, titles), []).append(finding)
     return tuple(_one(found, titles) for found in groups.values())
+
+
+def at_most(findings: Iterable[Finding], severity: str) -> tuple[str, ...]:
+    """Ids of the checks whose gravest finding has this severity: each check counts once."""
+    gravest: dict[str, str] = {}
+    for finding in findings:
+        before = gravest.get(finding.check, finding.severity)
+        gravest[finding.check] = min(before, finding.severity, key=GRAVITY.index)
+    return tuple(check for check, worst in gravest.items() if worst == severity)
 
 
 def _key(finding: Finding, titles: dict[str, str]) -> Key:

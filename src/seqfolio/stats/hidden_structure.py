@@ -62,6 +62,26 @@ def _leading(residuals: Floats) -> tuple[float, Floats]:
     return float(values[-1] / max(values.sum(), 1e-300)), vectors[:, -1]
 
 
+def concentration(scores: ArrayLike, design: ArrayLike) -> Floats:
+    """How far each sample holds a component alone: 1 when the component is what sets this sample apart from the model.
+
+    The residual of one odd sample is not confined to it, since the fit follows it a little; its own direction among the
+    residuals is the one that counts. In a design of pairs the two samples of a pair share one direction.
+
+    Args:
+        scores: samples, of length one, orthogonal to the design.
+        design: samples x coefficients.
+
+    Returns:
+        Per sample the squared cosine between the component and the sample's direction; 0 where the design leaves the
+        sample no residual.
+    """
+    x = np.asarray(design, dtype=np.float64)
+    free = 1 - np.einsum("ij,ji->i", x, np.linalg.pinv(x))
+    squared = np.asarray(scores, dtype=np.float64) ** 2
+    return np.asarray(np.divide(squared, free, out=np.zeros(len(x)), where=free > 1e-9))
+
+
 def explained(scores: ArrayLike, covariate: ArrayLike, design: ArrayLike) -> tuple[float, float]:
     """Share of a residual component that a covariate explains beyond the design, and its p-value.
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom
+from scipy import special
 
 from seqfolio.stats.multiple_testing import storey_pi0
 
@@ -19,6 +19,11 @@ MATERIAL = 1.5  # an eye sees a bin as high when it stands half above its neighb
 AT_ONE = 1 - 1e-9
 TINY = 1e-9  # ties below this are rounding
 DISCRETE_VALUES = 0.5  # distinct values per p-value
+MIDDLE = slice(5, 15)  # away from the peak of changed genes and from p-values near 1
+WAVES = 2.0  # standard deviations of what correlated genes do to a histogram that are still taken for chance
+NARROWEST = 0.25  # variance of z below which the approximation no longer holds
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -40,32 +45,41 @@ class Histogram:
     pi0: float
 
 
-def histogram(pvalue: ArrayLike, level: float = 0.05, material: float = MATERIAL, fewest: int = FEWEST) -> Histogram:
+def histogram(
+    pvalue: ArrayLike, level: float = 0.05, material: float = MATERIAL, fewest: int = FEWEST, correlation: float = 0.0
+) -> Histogram:
     """Name the shape of the histogram of p-values.
 
     A part of the histogram counts as high (or low) when it holds more (fewer) p-values than the binomial quantile at
     ``level / BINS`` allows around the floor, and ``material`` times as many: with many thousand correlated genes a
     binomial test alone would call every histogram irregular.
 
+    Genes that vary together do not make a p-value wrong, but all of them err in the same direction at once: over an
+    experiment, the z-values of unchanged genes have a variance of 1 + sqrt(2) A instead of 1, where A has mean 0 and
+    the root mean square correlation as its standard deviation. With ``correlation`` given, a part counts as high only
+    when it is beyond what a variance of `WAVES` standard deviations to either side would give.
+
     Args:
         pvalue: any shape; NaN does not count.
         level: of the binomial tests together.
         material: least ratio of heights.
         fewest: p-values below which no shape is named.
+        correlation: root mean square correlation of genes; 0 judges them as independent.
 
-    Source: Breheny, Stromberg & Lambert 2018, High-Throughput 7:23; the names of the shapes after D. Robinson.
+    Source: Breheny, Stromberg & Lambert 2018, High-Throughput 7:23; the names of the shapes after D. Robinson; waves:
+    Efron 2007, J. Am. Stat. Assoc. 102:93, and 2010, J. Am. Stat. Assoc. 105:1042.
     """
     p = np.asarray(pvalue, dtype=np.float64)
     p = p[~np.isnan(p)]
     inner = p[p < AT_ONE]
     counts = np.histogram(inner, BINS, (0.0, 1.0))[0].astype(np.int64)
-    floor, ones = float(np.median(counts[5:15])), len(p) - len(inner)
+    floor, ones = float(np.median(counts[MIDDLE])), len(p) - len(inner)
     if len(p) < fewest or len(inner) < fewest:
         kind: Kind = "discrete" if len(p) >= fewest else "too few"
     elif _is_discrete(inner, ones):
         kind = "discrete"
     else:
-        kind = _kind(counts, floor, level, material)
+        kind = _kind(_Heights(counts, level, material, _floors(correlation)), floor)
     return Histogram(kind, counts, floor, ones, storey_pi0(p))
 
 
@@ -76,29 +90,55 @@ def _is_discrete(p: NDArray[np.float64], ones: int) -> bool:
     return bool(len(ties) < DISCRETE_VALUES * ties.sum() or max(int(ties.max(initial=0)), ones) > bin_height)
 
 
-def _kind(counts: NDArray[np.int64], floor: float, level: float, material: float) -> Kind:
-    def above(part: slice, reference: float) -> bool:
-        """Whether the bins of this part are higher than ``reference`` per bin."""
-        height, bins = int(counts[part].sum()), len(counts[part])
-        expected = max(reference, 1.0) * bins
-        limit = binom.ppf(1 - level / BINS, counts.sum(), min(expected / counts.sum(), 1.0))
-        return bool(height > limit and height > material * expected)
+def _floors(correlation: float) -> list[Floats]:
+    """Heights of the bins where nothing changes: even, and with z-values that are all too narrow or too wide."""
+    spread = np.sqrt(2) * WAVES * correlation
+    edges = -special.ndtri(np.linspace(0, 1, BINS + 1) / 2)
+    variances = [1.0, max(1 - spread, NARROWEST), 1 + spread] if spread > 0 else [1.0]
+    return [np.diff(2 * special.ndtr(-edges / np.sqrt(variance))) * BINS for variance in variances]
 
-    left = above(slice(0, 1), floor)
-    right = above(slice(18, 20), floor)
-    rising = above(slice(15, 20), float(counts[1:5].mean()))
-    falling_short = above(slice(5, 15), float(counts[:4].mean()))
+
+@dataclass(frozen=True)
+class _Heights:
+    """Which parts of a histogram are higher than others allow."""
+
+    counts: NDArray[np.int64]
+    level: float
+    material: float
+    floors: list[Floats]
+
+    def above(self, part: slice, reference: slice = MIDDLE, height: float | None = None) -> bool:
+        """Whether the bins of ``part`` are higher than those of ``reference`` (mean, or the ``height`` given) allow."""
+        bins = self.counts[part]
+        waves = max(float(floor[part].mean() / floor[reference].mean()) for floor in self.floors)
+        base = float(self.counts[reference].mean()) if height is None else height
+        expected = max(base * waves, 1.0) * len(bins)
+        more = _more_than_chance(bins.sum(), self.counts.sum(), expected, self.level)
+        return more and bool(bins.sum() > self.material * expected)
+
+
+def _more_than_chance(found: np.int64, total: np.int64, expected: float, level: float) -> bool:
+    """Whether so many of all, or more, fall into a part with probability of at most ``level / BINS``."""
+    return bool(found > 0 and special.bdtrc(found - 1, total, min(expected / total, 1.0)) <= level / BINS)
+
+
+def _kind(heights: _Heights, floor: float) -> Kind:
+    left = heights.above(slice(0, 1), height=floor)
+    right = heights.above(slice(18, 20), height=floor)
+    rising = heights.above(slice(15, 20), slice(1, 5))
+    falling_short = heights.above(MIDDLE, slice(0, 4))
     if left:
         return "U-shaped" if right or rising else "expected"
-    if falling_short and above(slice(5, 15), float(counts[16:].mean())):
+    if falling_short and heights.above(MIDDLE, slice(16, 20)):
         return "hill"
     if right or rising or falling_short:
         return "conservative"
-    return _without_a_slope(counts, level, [above(slice(i, i + 1), floor) for i in range(1, BINS)])
+    high = [heights.above(slice(i, i + 1), height=floor) for i in range(1, BINS)]
+    return _without_a_slope(heights.counts, heights.level, high)
 
 
 def _without_a_slope(counts: NDArray[np.int64], level: float, high: list[bool]) -> Kind:
     if any(high[3:]):
         return "irregular"
-    more = counts[0] > binom.ppf(1 - level / BINS, counts.sum(), 1 / BINS)
+    more = _more_than_chance(counts[0], counts.sum(), counts.sum() / BINS, level)
     return "expected" if more or any(high) else "uniform"

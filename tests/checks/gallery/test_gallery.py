@@ -56,10 +56,16 @@ GALLERY = {
     "swapped pair": Exhibit(_of(FIVE, damages.swapped), {"swapped_samples"}),
     "contaminated sample": Exhibit(_of(FIVE, damages.contaminated, 0.01), {"cooks_burden", "outlier_samples"}),
     "degraded sample": Exhibit(_of(FIVE, damages.degraded, 1), {"cooks_burden"}),
+    "sample degraded in part": Exhibit(
+        _of(FIVE, damages.degraded, 0.5), set(), frozenset({"outlier_samples", "hidden_structure"})
+    ),
+    "correlated genes": Exhibit(
+        _of(Plan(sizes=(6, 6), programs=3, changed=0, seed=30_059), _as_it_is), set(), frozenset({"hidden_structure"})
+    ),
     "wild counts": Exhibit(_of(FIVE, damages.wild_counts, 0.03), {"cooks_burden"}),
     "batch not in the formula": Exhibit(_of(FIVE, damages.hidden_batch, 0.4), {"hidden_structure"}),
     "batch nobody told of": Exhibit(
-        _of(Plan(sizes=(6, 6)), _untold, 0.8), {"pvalue_histogram"}, frozenset({"hidden_structure"})
+        _of(Plan(sizes=(6, 6)), _untold, 0.8), {"hidden_structure"}, frozenset({"pvalue_histogram"})
     ),
     "donors forgotten": Exhibit(_of(DONORS_FORGOTTEN, _as_it_is), {"pairing", "hidden_structure", "pvalue_histogram"}),
     "batch confounded": Exhibit(_of(FIVE, damages.confounded_batch, 1), {"confounding"}),

@@ -19,12 +19,18 @@ NONE = (
     "(6) too few reads; (7) a model or contrast that does not ask the question; (8) an effect that is small, late or not "
     "there. Look at the PCA and the other findings in this order. It does not show that the groups are the same."
 )
+HANDFUL = (
+    "Do not conclude from the mere number that the groups differ. Look at the counts of these genes in every sample, at the "
+    "causes of short lists (too few replicates, a bad sample, a batch outside the formula), and confirm the genes by other means."
+)
 MOST = (
     "Ask whether so broad a change is plausible (different tissues or cell types, a stopped cell) or comes from the "
     "experiment: RNA quality, batch or library preparation that differs between the groups, or total RNA per cell "
     "that changes. Then fold changes are relative to the average gene; spike-ins would tell the absolute change. To "
     "ask only for large changes: analysis: {lfc_threshold: 1}."
 )
+
+MANY = 1_000  # tested genes: in small panels a handful may be what there is
 
 
 class Settings(BaseModel):
@@ -34,6 +40,8 @@ class Settings(BaseModel):
 
     most: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Above this share of called genes the assumption of normalisation is in doubt."""
+    handful: Annotated[int, Field(ge=0)] = 3
+    """Up to so many called genes, of a thousand tested ones or more, give a note."""
 
 
 def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
@@ -52,7 +60,12 @@ def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Findi
             "note", f"{title}: none of {genes:,} tested genes is called.{_limit(contrast)}", NONE, **more
         )
     share = found / genes
-    seen = f"{title}: {found:,} of {genes:,} tested genes are called ({percent(share, 0 if share >= 0.1 else 1)})."
+    part = percent(share, 0 if share >= 0.1 else 1)
+    seen = f"{title}: {found:,} of {genes:,} tested genes {'is' if found == 1 else 'are'} called ({part})."
+    if found <= settings.handful and genes >= MANY and plain_null(analysis):
+        return CHECK.finding(
+            "note", f"{seen} So few are called now and then when no gene differs at all.", HANDFUL, **more
+        )
     if share <= settings.most or not plain_null(analysis):
         return CHECK.finding("passed", seen, **more)
     return CHECK.finding(
@@ -78,7 +91,7 @@ CHECK = Check(
     title="How many genes are called",
     rationale="Size factors rest on genes that keep their level. When most genes move, the fold changes of "
     "all genes are shifted; when none is called, the experiment could not see what it looked for.",
-    rule="called genes = 0: note; above half of the tested genes: warning",
+    rule="called genes = 0, or up to 3 of 1,000 or more: note; above half of the tested genes: warning",
     source="Evans, Hardin & Stoebel 2018, 10.1093/bib/bbx008; Anders & Huber 2010, 10.1186/gb-2010-11-10-r106; Schurch "
     "et al. 2016, 10.1261/rna.053959.115",
     advice="None: look for the usual causes in the PCA and the other findings. Most: ask whether so broad a change is "

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
+from seqfolio.checks.leftover import GENES, MOST, TIMES, Leftover, leftover
+from seqfolio.checks.rules.outlier_samples import CHECK as SAMPLES
 from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Design, Finding, Measured
-from seqfolio.stats.hidden_structure import FirstComponent, explained, first_component
-
-LEAST_DF = 3  # with two, one of the two components always holds half of the variance
-FEWEST_GENES = 200
+from seqfolio.stats.hidden_structure import FirstComponent, explained
 
 
 class Settings(BaseModel):
@@ -25,14 +24,16 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    genes: Annotated[int, Field(ge=200)] = 1000
+    genes: Annotated[int, Field(ge=200)] = GENES
     """How many of the best expressed genes are looked at."""
-    times: Annotated[float, Field(ge=1)] = 1.5
+    times: Annotated[float, Field(ge=1)] = TIMES
     """How many times as large as by chance the first component has to be."""
     level: Annotated[float, Field(gt=0, lt=1)] = 0.01
     """Of the test of all columns of the sample sheet together."""
     share: Annotated[float, Field(gt=0, lt=1)] = 0.5
     """A column of the sample sheet has to explain so much of the component."""
+    most: Annotated[float, Field(gt=0, le=1)] = MOST
+    """A component that takes so much of the room above chance gives a warning even when no column explains it."""
 
 
 def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
@@ -45,37 +46,41 @@ def _run(known: Measured, settings: Settings) -> Iterator[Finding]:
 
 
 def _judged(known: Measured, design: Design, settings: Settings) -> Finding:
-    matrix = design.matrix.to_numpy(dtype=np.float64)
-    values = _best_expressed(known, design, settings.genes)
-    if len(matrix) - design.rank < LEAST_DF or len(values) < FEWEST_GENES:
+    left = leftover(known, design, settings.genes)
+    if left is None:
         words = "Too few samples beyond the coefficients of the model, or too few genes."
         return CHECK.finding("not_applicable", words, reason="too few samples or genes")
-    found = first_component(values, matrix)
-    seen = (
-        f"{percent(found.share)} of what the model leaves unexplained is one pattern that many genes share "
-        f"(chance: {percent(found.by_chance)})"
-    )
-    numbers = {"share": round(found.share, 4), "by_chance": round(found.by_chance, 4)}
-    if found.share < settings.times * found.by_chance:
-        return CHECK.finding("passed", f"{seen}.", values=numbers)
-    name, share = _culprit(known, design, found, settings)
+    if left.found.share < settings.times * left.found.by_chance:
+        return CHECK.finding("passed", f"{left.words}.", values=left.numbers)
+    name, share = _culprit(known, design, left.found, settings)
     if name:
-        return _named(design, seen, name, share, {**numbers, "covariate": name, "explained": round(share, 4)})
+        return _named(
+            design, left.words, name, share, {**left.numbers, "covariate": name, "explained": round(share, 4)}
+        )
+    return _of_one_sample(left) if left.alone else _unnamed(left, settings)
+
+
+def _of_one_sample(left: Leftover) -> Finding:
     return CHECK.finding(
         "note",
-        f"{seen}. Common causes are a batch, a donor, RNA quality or a mixture of cells that the sample sheet does not "
-        "tell of. It adds noise, and bias when it goes with the groups.",
-        "Ask for dates, operators, donors and RNA quality, add them to the sample sheet, and look at which one follows the PCA; "
-        "then add it to the formula.",
-        values=numbers,
+        f"{left.words}. Nearly all of it is what sets {left.who} apart from the other samples.",
+        f'See "{SAMPLES.title}".',
+        samples=left.alone,
+        values=left.numbers,
     )
 
 
-def _best_expressed(known: Measured, design: Design, most: int) -> NDArray[np.float64]:
-    mean = known.normalized.counts[design.samples].mean(axis=1).to_numpy()
-    chosen = np.sort(np.argsort(-mean, kind="stable")[:most])
-    chosen = chosen[mean[chosen] >= np.median(mean[mean > 0])] if (mean > 0).any() else chosen[:0]
-    return known.normalized.transformed[design.samples].to_numpy()[chosen]
+def _unnamed(left: Leftover, settings: Settings) -> Finding:
+    strong = left.beyond_chance >= settings.most
+    much = " It is most of the noise that every test here reckons with, so real changes are missed." if strong else ""
+    return CHECK.finding(
+        "warning" if strong else "note",
+        f"{left.words}. Common causes are a batch, a donor, RNA quality or a mixture of cells that the sample sheet does not "
+        f"tell of. It adds noise, and bias when it goes with the groups.{much}",
+        "Ask for dates, operators, donors and RNA quality, add them to the sample sheet, and look at which one follows the PCA; "
+        "then add it to the formula.",
+        values=left.numbers,
+    )
 
 
 def _culprit(known: Measured, design: Design, found: FirstComponent, settings: Settings) -> tuple[str, float]:
@@ -120,7 +125,8 @@ CHECK = Check(
     rationale="A batch that is not in the formula widens the variance of many genes at once; p-values then hide real "
     "changes or invent some.",
     rule="first principal component of the residuals of the 1,000 best expressed genes, above 1.5 times the largest of 20 "
-    "permutations: note; when a column of the sample sheet that is not in the formula explains half of it (F-test, 0.01 over all columns): "
+    "permutations: note, and warning when it takes half of what is left above chance; when a "
+    "column of the sample sheet that is not in the formula explains half of it (F-test, 0.01 over all columns): "
     "warning",
     source="Leek & Storey 2007, 10.1371/journal.pgen.0030161; Buja & Eyuboglu 1992, 10.1207/s15327906mbr2704_2; Leek et al. 2010, "
     "10.1038/nrg2825; 1.5 times and half are conventions",

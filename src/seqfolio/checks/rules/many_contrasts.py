@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.model import Analysis, Finding
+from seqfolio.model import Analysis, Contrast, Finding
 
 
 class Settings(BaseModel):
@@ -29,12 +29,24 @@ def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
     else:
         yield CHECK.finding(
             "note",
-            f"{n} contrasts were tested, and p-values were adjusted within each of them. The false discovery rate holds for "
-            "the list of one contrast; a gene picked because it is called in any of them is a false discovery more often.",
+            f"{n} contrasts were tested, and {_adjusted(analysis.contrasts)}",
             "State which contrasts were planned; be careful with genes that are called in one of many contrasts only just.",
             contrasts=tuple(c.id for c in analysis.contrasts),
-            values={"contrasts": n},
+            values={"contrasts": n, "adjusted_over": analysis.contrasts[0].family},
         )
+
+
+def _adjusted(contrasts: tuple[Contrast, ...]) -> str:
+    """Which tests were adjusted together, and what that is worth."""
+    if contrasts[0].family > 1:
+        return (
+            "p-values were adjusted over all of them together. The false discovery rate holds for the calls of all contrasts taken "
+            "together; the list of a contrast with few changes may hold a larger share of false ones."
+        )
+    return (
+        "p-values were adjusted within each of them. The false discovery rate holds for the list of one contrast; a gene picked "
+        "because it is called in any of them is a false discovery more often."
+    )
 
 
 CHECK = Check(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
@@ -14,6 +15,7 @@ from seqfolio.checks.tested import plain_null, tested
 from seqfolio.checks.wording import percent
 from seqfolio.document import Severity
 from seqfolio.model import Analysis, Contrast, Finding
+from seqfolio.stats.gene_correlation import rms_correlation
 from seqfolio.stats.pvalue_histogram import FEWEST, MATERIAL, Histogram, histogram
 
 SEVERITY: dict[str, Severity] = {
@@ -50,6 +52,13 @@ ADVICE = {
     "discrete": "With a rank test, use a count model (method: deseq2) or more samples; with very low counts, filter: "
     "analysis: {filter: expressed}.",
 }
+CORRELATED_GENES = (
+    "Look at the PCA, and at what is said of variation that the model leaves out: the cause may be a batch, donors or RNA "
+    "quality that could go into the formula. If there is nothing, trust the order of the genes more than the exact number that are called."
+)
+UNKNOWN_CORRELATION = (
+    "Genes that vary together can give such a shape by chance; one residual degree of freedom cannot tell how much."
+)
 WEAK_GENES = "Leave genes out that have too few reads to be judged: analysis: {filter: expressed}."
 
 
@@ -78,10 +87,10 @@ def _run(analysis: Analysis, settings: Settings) -> Iterator[Finding]:
             reason="test against a threshold",
         )
     else:
-        yield from (_judged(contrast, settings) for contrast in analysis.contrasts)
+        yield from (_judged(analysis, contrast, settings) for contrast in analysis.contrasts)
 
 
-def _judged(contrast: Contrast, settings: Settings) -> Finding:
+def _judged(analysis: Analysis, contrast: Contrast, settings: Settings) -> Finding:
     table = tested(contrast)
     found = _histogram(table, settings)
     title, concerned = contrast.comparison.title, (contrast.id,)
@@ -95,26 +104,70 @@ def _judged(contrast: Contrast, settings: Settings) -> Finding:
         "pi0": round(found.pi0, 3) if found.pi0 == found.pi0 else None,
         "exactly_one": found.ones,
     }
-    weak = int((table["baseMean"] < settings.reads).sum())
-    well = _histogram(table[table["baseMean"] >= settings.reads], settings).kind if weak else found.kind
-    if SEVERITY[found.kind] == "warning" and SEVERITY.get(well) == "passed":
-        message = (
-            f"{seen} That comes from the {weak:,} genes with fewer than {settings.reads:g} reads alone: their counts are too small for "
-            "the test's approximations. The p-values of the other genes are spread as they should be."
-        )
-        return CHECK.finding("note", message, WEAK_GENES, contrasts=concerned, values={**values, "without_weak": well})
+    if SEVERITY[found.kind] != "warning":
+        return CHECK.finding(SEVERITY[found.kind], seen, ADVICE.get(found.kind, ""), contrasts=concerned, values=values)
+    excuse = _excuse(table, _correlation(analysis, contrast, table), settings)
+    severity: Severity = "note" if excuse.words else "warning"
     return CHECK.finding(
-        SEVERITY[found.kind],
-        seen,
-        ADVICE.get(found.kind, ""),
+        severity,
+        f"{seen}{excuse.words}",
+        excuse.advice or ADVICE[found.kind],
         contrasts=concerned,
-        values={**values, "without_weak": well},
+        values={**values, **excuse.values},
     )
 
 
-def _histogram(table: pd.DataFrame, settings: Settings) -> Histogram:
+@dataclass(frozen=True)
+class Excuse:
+    """Why a bad shape is not held against the test; no words when there is nothing to be said for it."""
+
+    words: str
+    advice: str
+    values: dict[str, object]
+
+
+def _excuse(table: pd.DataFrame, correlation: float, settings: Settings) -> Excuse:
+    """Few reads, genes that vary together, or both."""
+    weak = table["baseMean"] < settings.reads
+    well = _histogram(table[~weak], settings).kind
+    values: dict[str, object] = {
+        "without_weak": well,
+        "gene_correlation": round(correlation, 3) if correlation == correlation else None,
+    }
+    if weak.any() and SEVERITY.get(well) == "passed":
+        return Excuse(f" {_of_weak_genes(int(weak.sum()), settings)}", WEAK_GENES, values)
+    if correlation != correlation:
+        return Excuse(f" {UNKNOWN_CORRELATION}", "", values)
+    for part in (table, table[~weak]):
+        if SEVERITY.get(_histogram(part, settings, correlation).kind) == "passed":
+            return Excuse(f" {_of_correlated_genes(correlation)}", CORRELATED_GENES, values)
+    return Excuse("", "", values)
+
+
+def _of_weak_genes(weak: int, settings: Settings) -> str:
+    return (
+        f"That comes from the {weak:,} genes with fewer than {settings.reads:g} reads alone: their counts are too small for "
+        "the test's approximations. The p-values of the other genes are spread as they should be."
+    )
+
+
+def _of_correlated_genes(correlation: float) -> str:
+    return (
+        f"Genes vary together here (root mean square correlation {correlation:.2f}), so their p-values err together, and such a "
+        "shape can come about by chance although every single test is right: it is no proof of a wrong test."
+    )
+
+
+def _correlation(analysis: Analysis, contrast: Contrast, table: pd.DataFrame) -> float:
+    """How much the tested genes vary together beyond the contrast's model."""
+    design = next(d for d in analysis.designs if d.id == contrast.fit_id)
+    values = analysis.normalized.transformed.loc[table["gene_id"], design.samples]
+    return rms_correlation(values, design.matrix)
+
+
+def _histogram(table: pd.DataFrame, settings: Settings, correlation: float = 0.0) -> Histogram:
     pvalue = table["pvalue"].to_numpy(dtype=np.float64)
-    return histogram(pvalue, settings.level, settings.material, settings.minimum)
+    return histogram(pvalue, settings.level, settings.material, settings.minimum, correlation)
 
 
 def _numbers(found: Histogram) -> str:
@@ -134,11 +187,13 @@ CHECK = Check(
     rationale="p-values of genes that stay the same are spread evenly between 0 and 1, and changed genes add a peak near 0. Any other "
     "shape says that the test does not fit the data; adjusted p-values build on that even spread.",
     rule="20 bins; the first, the last two, the slope from 0.05 to 1 and each bin against the median bin between 0.25 and 0.75: high "
-    "when beyond the binomial quantile (level 0.05, Bonferroni) and 1.5 times as high; p-values of exactly 1 are set aside; a note "
-    "when the genes with 10 reads or more alone have a good one",
+    "when beyond the binomial quantile (level 0.05, Bonferroni) and 1.5 times as high; p-values of exactly 1 are set aside; a bad "
+    "shape is a note only when the genes with 10 reads or more have a good one, or when it is within two standard deviations of what "
+    "genes that correlate as the residuals do (root mean square) give by chance",
     source="Breheny, Stromberg & Lambert 2018, 10.3390/ht7030023; Robinson 2014, varianceexplained.org (names of the "
     "shapes); Pall et al. 2023, 10.1371/journal.pbio.3002007 (weakly expressed genes); Storey et al. 2004, "
-    "10.1111/j.1467-9868.2004.00439.x (pi0); that a part must be 1.5 times as high is a convention, as genes are correlated",
+    "10.1111/j.1467-9868.2004.00439.x (pi0); Efron 2007, 10.1198/016214506000001211, and 2010, 10.1198/jasa.2010.tm09129 "
+    "(correlated genes); that a part must be 1.5 times as high is a convention",
     advice="Look for a batch or pairing that the formula leaves out, a bad sample, or too few reads.",
     run=_run,
     Settings=Settings,

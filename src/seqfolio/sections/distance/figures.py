@@ -31,7 +31,7 @@ def blocks(result: Result) -> dict[str, Block]:
     )
     with drawing():
         figure = picture(
-            heatmap(heat, colormaps["viridis_r"], height=float(np.clip(0.2 * len(ids), 1.5, 6.2))),
+            heatmap(heat, colormaps["viridis_r"], height=float(np.clip(0.16 * len(ids), 1.2, 6.2))),
             id="distance",
             title="Sample distances",
             caption=f"Euclidean distance between samples over all genes ({result.scale}), complete linkage. Dark: far apart.",

@@ -21,6 +21,7 @@ from seqfolio.stats.gene_sets import RunningSum, running_sum
 
 EDGE_SETS, EDGE_GENES = 10, 40
 WALKED = 6
+BOTH_WAYS = 0.25  # of a set's called genes: as many at least go the other way
 
 
 class Settings(BaseModel):
@@ -65,6 +66,8 @@ class Result:
         gsea, ora: the strongest sets; empty without any.
         higher, lower: called sets in gsea.
         enriched: called sets in ora by list of genes, with the number of listed genes.
+        both_ways: called sets of the list of both directions in which at least a quarter of the called genes go either
+            way; None without such a list.
     """
 
     contrast: Contrast
@@ -75,6 +78,7 @@ class Result:
     higher: int
     lower: int
     enriched: tuple[tuple[str, int, int], ...]
+    both_ways: int | None
     tested: int
     background: int
     walks: tuple[DrawnWalk, ...]
@@ -100,6 +104,7 @@ def compute(view: View) -> Result:
         0 if e.gsea is None else int((e.gsea["call"] == "higher").sum()),
         0 if e.gsea is None else int((e.gsea["call"] == "lower").sum()),
         () if e.ora is None else tuple(_enriched(e.ora)),
+        None if e.ora is None else both_ways(e.ora),
         sum(r.tested for r in e.rankings),
         max(len(r.genes) for r in e.rankings),
         tuple(_walks(e, gsea.head(view.settings.walks))),
@@ -117,6 +122,16 @@ def _strongest_lists(ora: pd.DataFrame, top: int) -> pd.DataFrame:
 def _enriched(ora: pd.DataFrame) -> Iterator[tuple[str, int, int]]:
     for name, rows in ora.groupby("genes", sort=False):
         yield str(name), int((rows["call"] == "enriched").sum()), int(rows["listed"].iloc[0])
+
+
+def both_ways(ora: pd.DataFrame) -> int | None:
+    """How many sets that are called for both directions together hold many genes of either."""
+    overlap = ora.pivot_table(index=["collection", "set"], columns="genes", values="overlap", sort=False)
+    if not {"higher", "lower", "both"} <= set(overlap.columns):
+        return None
+    called = ora[(ora["genes"] == "both") & (ora["call"] == "enriched")].set_index(["collection", "set"]).index
+    ways = overlap.loc[called, ["higher", "lower"]]
+    return int((ways.min(axis=1) >= BOTH_WAYS * ways.sum(axis=1)).sum())
 
 
 def _walks(e: Enrichment, strongest: pd.DataFrame) -> Iterator[DrawnWalk]:

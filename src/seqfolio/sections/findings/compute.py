@@ -7,7 +7,7 @@ from typing import Any
 
 from seqfolio.checks.check import CHECKS, SWITCHED_OFF
 from seqfolio.model import Analysis, Finding
-from seqfolio.sections.alike import merged
+from seqfolio.sections.alike import at_most, merged
 from seqfolio.sections.section import View
 
 
@@ -32,6 +32,7 @@ class Result:
         not_applicable: (title, why).
         off: titles of the checks that the project file switches off.
         changed: thresholds that it changes.
+        quiet: how many checks passed, and how many do not apply: those whose gravest finding says so.
     """
 
     shown: tuple[Finding, ...]
@@ -40,6 +41,7 @@ class Result:
     not_applicable: tuple[tuple[str, str], ...]
     off: tuple[str, ...]
     changed: tuple[Changed, ...]
+    quiet: tuple[int, int]
 
     @property
     def warnings(self) -> int:
@@ -58,12 +60,13 @@ def compute(view: View) -> Result:
     known = {check.id: check for check in CHECKS}
     idle = [f for f in findings if f.severity == "not_applicable" and f.reason != SWITCHED_OFF]
     return Result(
-        shown=merged(view.analysis),
+        shown=merged(findings, view.analysis.titles),
         sources={f.check: known[f.check].source for f in findings if f.check in known},
         passed=tuple(dict.fromkeys((f.title, f.message) for f in findings if f.severity == "passed")),
         not_applicable=tuple(dict.fromkeys((f.title, f.reason) for f in idle)),
         off=tuple(dict.fromkeys(f.title for f in findings if f.reason == SWITCHED_OFF)),
         changed=tuple(_changed(view.analysis)),
+        quiet=(len(at_most(findings, "passed")), len(at_most(idle, "not_applicable"))),
     )
 
 

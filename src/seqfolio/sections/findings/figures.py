@@ -19,7 +19,7 @@ def blocks(result: Result) -> dict[str, Block]:
 
 
 def _summary(result: Result) -> str:
-    passed, idle = len({title for title, _ in result.passed}), len({title for title, _ in result.not_applicable})
+    passed, idle = result.quiet
     return f"{plural(passed, 'check')} passed, {idle} {'does' if idle == 1 else 'do'} not apply"
 
 

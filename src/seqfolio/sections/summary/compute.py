@@ -50,7 +50,7 @@ def compute(view: View) -> Result:
     return Result(
         genes=len(analysis.dataset.counts),
         samples=analysis.dataset.counts.shape[1],
-        warnings=sum(f.severity in ("stop", "warning") for f in merged(analysis)),
+        warnings=sum(f.severity in ("stop", "warning") for f in merged(analysis.findings, analysis.titles)),
         description=str(analysis.project.get("description") or ""),
         answers=tuple(_answer(contrast, view.settings.top) for contrast in analysis.contrasts),
     )

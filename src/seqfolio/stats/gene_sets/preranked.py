@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,24 @@ class Preranked:
     padj: Floats = field(repr=False)
 
 
-def preranked(stat: Floats, sets: Sequence[Positions], seed: int = 0, draws: int = 4000) -> Preranked:
+class Drawing(NamedTuple):
+    """One size of sets, one end of the ranking, and the random numbers for them."""
+
+    weight: Floats
+    size: int
+    generator: np.random.Generator
+
+
+Apply = Callable[[Callable[[Drawing], NullScores], Sequence[Drawing]], list[NullScores]]
+
+
+def _one_by_one(function: Callable[[Drawing], NullScores], items: Sequence[Drawing]) -> list[NullScores]:
+    return [function(item) for item in items]
+
+
+def preranked(
+    stat: Floats, sets: Sequence[Positions], seed: int = 0, draws: int = 4000, apply: Apply = _one_by_one
+) -> Preranked:
     """Test sets against random sets of the same size.
 
     Args:
@@ -43,6 +61,7 @@ def preranked(stat: Floats, sets: Sequence[Positions], seed: int = 0, draws: int
         sets: positions in ``stat`` of each set's genes, ascending, without repeats; each at least one gene and not all.
         seed: of the random numbers; the same seed gives the same result.
         draws: random sets per size and sign.
+        apply: does ``[function(item) for item in items]``, perhaps by several processes; the numbers stay the same.
 
     Raises:
         ValueError: ``stat`` is not sorted or not finite.
@@ -59,10 +78,13 @@ def preranked(stat: Floats, sets: Sequence[Positions], seed: int = 0, draws: int
     normalized, pvalue = np.empty(len(sizes)), np.empty(len(sizes))
     generator = np.random.default_rng(seed)
     orders = random_orders(len(weight), int(sizes.max()), generator)
-    for side, ordered in ((score >= 0, weight), (score < 0, weight[::-1])):
-        if side.any():
-            null = {k: null_scores(ordered, k, draws, orders, generator) for k in _anchors(sizes[side])}
-            normalized[side], pvalue[side] = _against(null, np.abs(score[side]), sizes[side])
+    sides = [(side, end) for side, end in ((score >= 0, weight), (score < 0, weight[::-1])) if side.any()]
+    drawings = [(end, k) for side, end in sides for k in _anchors(sizes[side])]
+    items = [Drawing(*d, g) for d, g in zip(drawings, generator.spawn(len(drawings)), strict=True)]
+    nulls = iter(apply(lambda d: null_scores(d.weight, d.size, draws, orders, d.generator), items))
+    for side, _ in sides:
+        null = {k: next(nulls) for k in _anchors(sizes[side])}
+        normalized[side], pvalue[side] = _against(null, np.abs(score[side]), sizes[side])
     return Preranked(sizes, score, np.where(score >= 0, normalized, -normalized), pvalue, benjamini_hochberg(pvalue))
 
 
