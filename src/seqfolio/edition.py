@@ -19,6 +19,7 @@ from seqfolio.document import Data, Prose, Report
 from seqfolio.explore import explorable
 from seqfolio.export import summary
 from seqfolio.export.attachments import attachments
+from seqfolio.figures.style import own_colours
 from seqfolio.model import Analysis
 from seqfolio.progress import Progress
 from seqfolio.render import digest, figures, html, multiqc
@@ -53,7 +54,11 @@ class Edition:
         Returns:
             Why there is no PDF, or nothing.
         """
-        with fonts.using(fonts.typeface_for(_texts(self.analysis), self._fonts())), ExitStack() as stack:
+        with (
+            fonts.using(fonts.typeface_for(_texts(self.analysis), self._fonts())),
+            own_colours(self.look.colours),
+            ExitStack() as stack,
+        ):
             jobs = [stack.enter_context(PdfJob(self.folder / name, self._created)) for name in self._pdfs()]
             report = compose()
             self.progress.stage("render", ", ".join(self.formats) or "tables only")

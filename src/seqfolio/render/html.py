@@ -57,7 +57,9 @@ def render(
         words = words_of(look)
         blocks = script.data_blocks(report, data, words) if data else []
         code = script.assembled(partial(_module, environment)) if data else ""
-        style = "\n".join(str(environment.get_template(name).render()) for name in style_files(look, medium))
+        style = "\n".join(
+            (*(str(environment.get_template(name).render()) for name in style_files(look, medium)), _colours(look))
+        )
         page = environment.get_template(PAGES[medium]).render(
             report=report,
             medium="screen" if medium == "screen" else "print",
@@ -110,6 +112,15 @@ def _environment(look: Look, families: Mapping[str, str]) -> ImmutableSandboxedE
 def spec(explore: Explore) -> str:
     """What a drawing needs to know, as JSON."""
     return json.dumps(explore.spec, ensure_ascii=False, separators=(",", ":"))
+
+
+VARIABLES = {"accent": ("accent", "note"), "higher": ("mark-higher",), "lower": ("mark-lower",)}
+
+
+def _colours(look: Look) -> str:
+    """The project's own colours; the rules for the dark are more specific and stay."""
+    given = [f"--{name}: {value};" for key, value in look.colours.items() for name in VARIABLES[key]]
+    return f":root, .on-paper {{ {' '.join(given)} }}" if given else ""
 
 
 def _module(environment: ImmutableSandboxedEnvironment, name: str) -> str:

@@ -34,6 +34,7 @@ def look_of(config: Config) -> Look:
         digest=report.pdf.digest,
         attach_limit=report.pdf.attach_limit,
         size_budget=report.size_budget,
+        colours=report.colours.model_dump(exclude_none=True),
     )
 
 

@@ -65,6 +65,7 @@ class Look:
         overrides: file name in the theme -> the user's text.
         logo: data URI, or empty.
         lang, paper: as in the YAML.
+        colours: name -> #rrggbb of those that the project gives.
         fonts: paths of the project's fonts; in a finished folder their names in ``data/fonts``.
         header, footer, digest, attach_limit, size_budget: as in the YAML.
     """
@@ -80,6 +81,7 @@ class Look:
     digest: bool = False
     attach_limit: int = 5_000_000
     size_budget: int = 5_000_000
+    colours: dict[str, str] = field(default_factory=dict)
 
 
 def chain(theme_id: str) -> list[Theme]:
