@@ -657,6 +657,7 @@ def test_nothing_reaches_beyond_the_window(open_page: Open, width: int) -> None:
     for name in ("pca-pca", "distance-distance", "volcano-b_vs_a-volcano", "heatmap-b_vs_a-heatmap", "pairs-pairs"):
         host = figure(page, name)
         host.get_by_text("Download", exact=True).click()
+        page.wait_for_timeout(100)  # the menu finds its place right after it opened
         assert page.evaluate(beyond) <= 0, name
         menu = host.locator(".entries").bounding_box()
         assert menu["x"] >= 0, name
