@@ -4,7 +4,7 @@ import { unpacked } from "./block.js";
 /** @typedef {{name: string, levels: Record<string, string>, ticks: Record<string, string>, values: string[], colours: string[]}} Covariate */
 /** @typedef {{id: string, title: string, sentence: string, words: Record<string, string>, axis: string, criterion: string, factor: string, counts: Record<string, number>}} About */
 /** @typedef {{samples: {id: string, name: string}[], covariates: Covariate[], contrasts: About[], organism: string, project: string, interest: number[], scale: string, logarithmic: boolean, scaled: boolean}} Samples */
-/** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: string[], annotation: Record<string, string[]>, place: (id: string) => number | undefined}} Genes */
+/** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: (gene: number) => string, annotation: Record<string, string[]>, place: (id: string) => number | undefined}} Genes */
 /** @typedef {{about: About, rows: number, gene: Float64Array, row: Int32Array, numbers: Record<string, Float64Array>, call: string[], reason: string[]}} Contrast */
 /** @typedef {{samples: number, of: (gene: number) => number[] | null}} Counts */
 
@@ -55,7 +55,7 @@ export function genes() {
       id: columns.id,
       name: columns.name ?? columns.id.map(() => ""),
       named: "name" in columns,
-      entrez: columns.entrez ?? [],
+      entrez: (gene) => columns.entrez?.[gene] ?? "",
       annotation,
       place: (id) => {
         if (!places.size) columns.id.forEach((/** @type {string} */ known, /** @type {number} */ i) => places.set(known, i));

@@ -80,7 +80,7 @@ function linked(gene, all) {
   const facts = Object.entries(all.annotation).map(([key, values]) => (values[gene] ? `${key}: ${values[gene]}` : "")).filter(Boolean);
   /** @type {Node[]} */
   const made = facts.map((fact) => make("span", {}, `${fact} `));
-  for (const { name, address } of links(all.id[gene], all.name[gene], all.entrez[gene] ?? "", samples().organism)) {
+  for (const { name, address } of links(all.id[gene], all.name[gene], all.entrez(gene), samples().organism)) {
     made.push(make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, name), document.createTextNode(" "));
   }
   return made;

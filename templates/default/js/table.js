@@ -71,7 +71,7 @@ export async function geneTable(host, spec) {
     return make("td", { class: column.kind }, written(c.numbers[column.key][i], column.kind === "pvalue" ? "pvalue" : "number"));
   };
   const linkedId = (/** @type {number} */ gene) => {
-    const [link] = links(all.id[gene], all.name[gene], all.entrez[gene] ?? "", samples().organism);
+    const [link] = links(all.id[gene], all.name[gene], all.entrez(gene), samples().organism);
     return link ? make("a", { href: link.address, target: "_blank", rel: "noopener noreferrer", title: link.name }, all.id[gene]) : all.id[gene];
   };
   const heads = () => {
