@@ -43,9 +43,10 @@ from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
 from seqfolio.render.look import look_of
-from seqfolio.render.theme import THEMES, Look
+from seqfolio.render.theme import THEMES, Look, section_texts
 from seqfolio.sections.alike import merged
 from seqfolio.sections.compose import Plan, compose, plan
+from seqfolio.sections.section import SECTIONS
 from seqfolio.sensitivity import Trials
 from seqfolio.sensitivity.refit import part
 
@@ -120,6 +121,8 @@ def _checked(given: Config, told: Progress) -> Checked:
         lambda: deliver(config),
         lambda: differential.METHODS.get(config.analysis.method, "analysis.method"),
     )
+    for name in section_texts(look):
+        SECTIONS.get(name, f"report.template_dir: sections/{name}")
     told.stage("load")
     dataset = load(config, told)
     config = config.model_copy(update={"input": config.input.model_copy(update={"values": dataset.values})})
@@ -269,7 +272,7 @@ def report(
     """The report as data."""
     told = progress or Silent()
     told.stage("sections")
-    return compose(analysis, chosen, look.lang, genes_of_interest, told.step)
+    return compose(analysis, chosen, look.lang, genes_of_interest, told.step, section_texts(look))
 
 
 def _project(config: Config) -> dict[str, Any]:

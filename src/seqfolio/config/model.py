@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
+from seqfolio.config.colours import contrast_with_white
 from seqfolio.config.tree import Key
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
@@ -343,6 +344,33 @@ class Pdf(Part):
     the called genes only. 0 attaches none."""
 
 
+def _on_white(least: float) -> AfterValidator:
+    """A colour that can be seen, or read, on white (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+    def checked(value: str) -> str:
+        if contrast_with_white(value) < least:
+            raise ValueError(
+                f"{value} is too pale on white: its contrast is {contrast_with_white(value):.1f}, {least:g} is needed"
+            )
+        return value
+
+    return AfterValidator(checked)
+
+
+Hex = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
+
+
+class Colours(Part):
+    """A house's own colours, as #rrggbb. In the dark the theme keeps its own, which were chosen for it."""
+
+    accent: Annotated[str, Hex, _on_white(4.5)] | None = None
+    """Links and marks of the frame."""
+    higher: Annotated[str, Hex, _on_white(3)] | None = None
+    """Genes that are higher, in all figures."""
+    lower: Annotated[str, Hex, _on_white(3)] | None = None
+    """Genes that are lower, in all figures."""
+
+
 class Report(Part):
     """What is written and how it looks."""
 
@@ -360,6 +388,8 @@ class Report(Part):
     """A line above the title, for example the name and address of the facility."""
     footer: str = ""
     """A line at the foot of every printed page and at the end of the HTML, for example "Confidential"."""
+    colours: Colours = Colours()
+    """A house's own colours."""
     fonts: Words = ()
     """TTF or OTF files for scripts beyond Latin, Greek, Cyrillic, Arabic and Hebrew. Without them, fonts of the system
     are taken where there are any."""
@@ -369,7 +399,9 @@ class Report(Part):
     """Which sections, in this order. Default: all. See ``seqfolio show sections``."""
     options: dict[str, dict[str, Any]] = {}
     """Settings of sections, for example {heatmap: {top: 30}}. See ``seqfolio show sections``."""
-    size_budget: str | None = later("the explorable HTML report")
+    size_budget: Size = 5_000_000
+    """How large the data in report.html may be, beside its still pictures, for example "2 MB". Beyond that the page holds
+    fewer genes, never fewer called, labelled or listed ones, and says so; the tables always hold all."""
     pdf: Pdf = Pdf()
     """Paper, digest and attachments of the PDF."""
     multiqc: Literal["custom_content"] | None = later("the deeper MultiQC plug-in")

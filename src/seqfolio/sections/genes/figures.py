@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from seqfolio.document import Block, Column, Table
+from dataclasses import replace
+
+from seqfolio.document import Block, Column, Explore, Table
 from seqfolio.sections.genes.compute import Result
 from seqfolio.sections.names import gene_table
 
@@ -14,7 +16,8 @@ def blocks(result: Result) -> dict[str, Block]:
     if len(result.listed):
         title = f"Strongest genes: {contrast.comparison.title}"
         note = f"All {len(contrast.table):,} genes: tables/{contrast.id}.csv"
-        made["strongest"] = gene_table(contrast, "strongest", title, result.listed, note=note)
+        table = gene_table(contrast, "strongest", title, result.listed, note=note)
+        made["strongest"] = replace(table, explore=Explore("genes", {"contrast": contrast.id}))
     if result.reasons:
         made["reasons"] = Table(
             "reasons",

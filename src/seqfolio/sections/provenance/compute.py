@@ -7,15 +7,17 @@ from typing import Any
 
 from seqfolio.differential.method import METHODS
 from seqfolio.model import Analysis
+from seqfolio.sections.provenance.files import files
 from seqfolio.sections.section import View
 
 
 @dataclass(frozen=True)
 class Result:
-    """Settings and versions."""
+    """Settings, versions, and the files that were written."""
 
     settings: tuple[tuple[str, str], ...]
     versions: dict[str, str]
+    files: tuple[tuple[str, str], ...]
 
 
 def compute(view: View) -> Result:
@@ -28,7 +30,7 @@ def compute(view: View) -> Result:
     }
     if "analysis" in kept:
         kept["analysis"] = _resolved(kept["analysis"], analysis)
-    return Result(tuple(_flat(kept)), analysis.provenance.versions)
+    return Result(tuple(_flat(kept)), analysis.provenance.versions, files(analysis))
 
 
 # The settings that only some methods have, and the feature that a method declares when it has them.

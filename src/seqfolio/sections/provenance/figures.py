@@ -18,4 +18,10 @@ def blocks(result: Result) -> dict[str, Block]:
             (Column("name", "Name", "id"), Column("version", "Version")),
             tuple(result.versions.items()),
         ),
+        "files": Table(
+            "files",
+            "Files delivered with this report",
+            (Column("file", "File"), Column("holds", "What it holds")),
+            result.files,
+        ),
     }
