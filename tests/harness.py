@@ -70,7 +70,7 @@ class Words(HTMLParser):
         self.text, self.silent = "", 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag == "style":
+        if tag in ("style", "script"):
             self.silent += 1
         if tag == "img":
             self.text += f"\n[picture: {dict(attributes).get('alt')}]\n"
@@ -80,7 +80,7 @@ class Words(HTMLParser):
             self.text += " | "
 
     def handle_endtag(self, tag: str) -> None:
-        self.silent -= tag == "style"
+        self.silent -= tag in ("style", "script")
         if tag in BLOCK_TAGS:
             self.text += "\n"
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from seqfolio import pipeline, store
 from seqfolio.archive.keeping import is_kept
@@ -134,4 +135,12 @@ def _check_place(folder: Path, target: Path | None) -> None:
 def _unused(config: Config, analysis: Analysis) -> tuple[str, ...]:
     """Parts that only a run reads and that are not what they were in the run."""
     now, then = pipeline.parameters(config), analysis.provenance.parameters
-    return tuple(part for part in RUN_ONLY if now.get(part) != then.get(part))
+    return tuple(part for part in RUN_ONLY if _given(now, part) != _given(then, part))
+
+
+def _given(parameters: dict[str, Any], part: str) -> Any:
+    """A part of the parameters as the project file gives it: contrasts of a file are named by the file."""
+    value = parameters.get(part)
+    if part == "design" and isinstance(value, dict) and value.get("contrast_file"):
+        return {key: item for key, item in value.items() if key not in ("contrasts", "formula")}
+    return value

@@ -5,9 +5,9 @@ Sections build these; HTML, PDF and MultiQC render them. No block knows a format
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["stop", "warning", "note", "passed", "not_applicable"]
 Cell = str | float | int | None
@@ -29,6 +29,41 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Explore:
+    """What a screen may draw in place of a still block, so that it can be explored.
+
+    Attributes:
+        kind: which drawing: ``volcano``, ``ma``, ``pairs``, ``pca``, ``heatmap`` or ``genes``.
+        spec: what it needs to know, as JSON holds it: words for the axes, ids of genes to name, ...
+        data: numbers of its own, packed (see ``seqfolio.payload``); what all figures share is in the report's ``Data``.
+    """
+
+    kind: str
+    spec: Mapping[str, Any]
+    data: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True)
+class Data:
+    """Numbers that a screen report holds for its figures and tables.
+
+    Attributes:
+        id: by which the script finds them.
+        content: packed columns, or JSON.
+        packed: which of the two.
+    """
+
+    id: str
+    content: bytes = field(repr=False)
+    packed: bool = True
+
+    @property
+    def size(self) -> int:
+        """Bytes in the page, where packed columns are written in base64."""
+        return -(-len(self.content) // 3) * 4 if self.packed else len(self.content)
+
+
+@dataclass(frozen=True)
 class Figure:
     """A picture with its words.
 
@@ -43,6 +78,7 @@ class Figure:
         width: inches, as drawn.
         height: inches, as drawn.
         multiqc: shown inside MultiQC too.
+        explore: what a screen may draw in its place.
     """
 
     id: str
@@ -54,6 +90,7 @@ class Figure:
     width: float
     height: float
     multiqc: bool = False
+    explore: Explore | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,17 +103,22 @@ class Column:
         kind: how a cell is written: ``text``, ``id`` (never wrapped), ``integer``, ``number`` (four significant
             digits), ``pvalue`` or ``call``.
         help: one sentence; the title's tooltip and the legend under a printed table.
+        genes: whether the cells are gene ids, which a screen links to their database.
     """
 
     key: str
     title: str
     kind: Literal["text", "id", "integer", "number", "pvalue", "call"] = "text"
     help: str = ""
+    genes: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of plain values; ``None`` is "not available". ``note`` says where the rest of the rows is."""
+    """Rows of plain values; ``None`` is "not available".
+
+    ``note`` says where the rest of the rows is; ``explore`` is what a screen may show in its place.
+    """
 
     id: str
     title: str
@@ -85,6 +127,7 @@ class Table:
     caption: str = ""
     note: str = ""
     multiqc: bool = False
+    explore: Explore | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -129,6 +172,7 @@ class Report:
         facts: name and value pairs of the title block (client, organism, ...).
         left_out: (section title, reason) of the sections that do not apply.
         created: ISO date and time in UTC.
+        genes_of_interest: as in the YAML.
     """
 
     project: str
@@ -140,6 +184,7 @@ class Report:
     facts: tuple[tuple[str, str], ...]
     chapters: tuple[Chapter, ...]
     left_out: tuple[tuple[str, str], ...] = ()
+    genes_of_interest: tuple[str, ...] = ()
 
     def pages(self) -> Iterator[Page]:
         """Every page in reading order."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +15,11 @@ from pathlib import Path
 from seqfolio import fonts, multiqc_custom, multiqc_data
 from seqfolio.citations import REFERENCES
 from seqfolio.differential.method import METHODS
-from seqfolio.document import Prose, Report
+from seqfolio.document import Data, Prose, Report
+from seqfolio.explore import explorable
 from seqfolio.export import summary
 from seqfolio.export.attachments import attachments
+from seqfolio.figures.style import own_colours
 from seqfolio.model import Analysis
 from seqfolio.progress import Progress
 from seqfolio.render import digest, figures, html, multiqc
@@ -51,7 +54,11 @@ class Edition:
         Returns:
             Why there is no PDF, or nothing.
         """
-        with fonts.using(fonts.typeface_for(_texts(self.analysis), self._fonts())), ExitStack() as stack:
+        with (
+            fonts.using(fonts.typeface_for(_texts(self.analysis), self._fonts())),
+            own_colours(self.look.colours),
+            ExitStack() as stack,
+        ):
             jobs = [stack.enter_context(PdfJob(self.folder / name, self._created)) for name in self._pdfs()]
             report = compose()
             self.progress.stage("render", ", ".join(self.formats) or "tables only")
@@ -99,11 +106,19 @@ class Edition:
         multiqc_data.write(self.analysis, self.folder / "multiqc")
         if self.look.multiqc == "custom_content":
             multiqc_custom.write(self.analysis, self.folder)
-        if "html" in self.formats:
-            (self.folder / "report.html").write_text(html.render(report, self.look), "utf-8")
         methods = _methods(report)
+        bibliography = _bibliography(self.analysis, methods)
+        if "html" in self.formats:
+            self._write_html(report, bibliography)
         (self.folder / "methods.md").write_text(methods, "utf-8")
-        (self.folder / "references.bib").write_text(_bibliography(self.analysis, methods), "utf-8")
+        (self.folder / "references.bib").write_text(bibliography, "utf-8")
+
+    def _write_html(self, report: Report, bibliography: str) -> None:
+        data, thinned = explorable(self.analysis, report.genes_of_interest, self.look.size_budget)
+        references = Data("bibtex", json.dumps(bibliography, ensure_ascii=False).encode(), packed=False)
+        page = html.render(report, self.look, data=(*data, references), thinned=thinned)
+        (self.folder / "report.html").write_text(page, "utf-8")
+        self.progress.detail(_sizes(page, data, thinned))
 
 
 def _texts(analysis: Analysis) -> Iterator[str]:
@@ -115,6 +130,16 @@ def _texts(analysis: Analysis) -> Iterator[str]:
         yield " ".join(map(str, (*frame.columns, *frame.index)))
         yield from (" ".join(map(str, frame[name].unique())) for name in frame.select_dtypes("object"))
     yield from (finding.message + finding.action for finding in analysis.findings)
+
+
+def _sizes(page: str, data: Sequence[Data], thinned: str) -> str:
+    """How large the HTML report is, and what makes it so."""
+    stills = sum(len(found) for found in re.findall(r'<img src="(data:[^"]*)"', page))
+    parts = {"still pictures": stills, **{d.id: d.size for d in data}}
+    told = ", ".join(f"{name} {size / 1e6:.2f} MB" for name, size in parts.items() if size >= 5_000)
+    return (
+        f"report.html {len(page.encode()) / 1e6:.2f} MB: {told}{'; thinned to report.size_budget' if thinned else ''}"
+    )
 
 
 def _methods(report: Report) -> str:

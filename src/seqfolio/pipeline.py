@@ -26,6 +26,7 @@ from seqfolio.differential.method import Method
 from seqfolio.document import Report
 from seqfolio.errors import InputError, Problem, counted, gathered
 from seqfolio.load import load
+from seqfolio.load.contrast_file import with_contrasts
 from seqfolio.load.multiqc import with_sequencing
 from seqfolio.model import (
     Analysis,
@@ -43,9 +44,10 @@ from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
 from seqfolio.render.look import look_of
-from seqfolio.render.theme import THEMES, Look
+from seqfolio.render.theme import THEMES, Look, section_texts
 from seqfolio.sections.alike import merged
 from seqfolio.sections.compose import Plan, compose, plan
+from seqfolio.sections.section import SECTIONS
 from seqfolio.sensitivity import Trials
 from seqfolio.sensitivity.refit import part
 
@@ -111,7 +113,8 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
         return _checked(config, progress or Silent())
 
 
-def _checked(config: Config, told: Progress) -> Checked:
+def _checked(given: Config, told: Progress) -> Checked:
+    config, contrast_sources = with_contrasts(given)
     chosen, look, _, deliveries, *_ = gathered(
         lambda: plan(config.report),
         lambda: look_of(config),
@@ -119,10 +122,13 @@ def _checked(config: Config, told: Progress) -> Checked:
         lambda: deliver(config),
         lambda: differential.METHODS.get(config.analysis.method, "analysis.method"),
     )
+    for name in section_texts(look):
+        SECTIONS.get(name, f"report.template_dir: sections/{name}")
     told.stage("load")
-    dataset = load(config)
+    dataset = load(config, told)
+    config = config.model_copy(update={"input": config.input.model_copy(update={"values": dataset.values})})
     collections = enrichment.collections(config, dataset)
-    dataset = replace(dataset, sources=(*dataset.sources, *(c.source() for c in collections)))
+    dataset = replace(dataset, sources=(*dataset.sources, *contrast_sources, *(c.source() for c in collections)))
     dataset = with_sequencing(config, dataset)
     told.stage("load", f"{counted(len(dataset.counts), 'gene')} x {counted(dataset.counts.shape[1], 'sample')}")
     designs = build(config, dataset)
@@ -268,7 +274,7 @@ def report(
     """The report as data."""
     told = progress or Silent()
     told.stage("sections")
-    return compose(analysis, chosen, look.lang, genes_of_interest, told.step)
+    return compose(analysis, chosen, look.lang, genes_of_interest, told.step, section_texts(look))
 
 
 def _project(config: Config) -> dict[str, Any]:
@@ -285,7 +291,12 @@ def parameters(config: Config) -> dict[str, Any]:
 
 def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """The mappings and keys that hold one."""
-    held = [(values["input"], key) for key in ("counts", "samples", "genes", "multiqc") if values["input"].get(key)]
+    held = [
+        (values["input"], key)
+        for key in ("counts", "samples", "genes", "gtf", "tx2gene", "multiqc")
+        if values["input"].get(key)
+    ]
+    held += [(values["design"], "contrast_file")] if values["design"].get("contrast_file") else []
     held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
     held += [(values["report"], key) for key in ("logo", "template_dir") if values["report"].get(key)]
     held += [(values, "archive")] if values.get("archive") else []

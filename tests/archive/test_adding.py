@@ -124,6 +124,23 @@ def test_an_id_that_is_a_path_leads_nowhere(out: Path, tmp_path: Path, archive: 
     assert not archive.folder.exists()
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"created": "../../2026"},
+        {"created": "2026-13-01T00:00:00"},
+        {"contrasts": [{"id": "../b_vs_a", "counts": {}, "top": [], "method": "m"}]},
+        {"contrasts": [{"id": "elsewhere", "counts": {}, "top": [], "method": "m"}]},
+        {"samples": None},
+        {"findings": [{}]},
+    ],
+)
+def test_what_the_catalogue_could_not_read_is_not_kept(keep, archive: Archive, changes: dict[str, object]) -> None:
+    with pytest.raises(InputError, match="result-damaged"):
+        keep(changes)
+    assert list(archive.kept()) == []
+
+
 def test_a_folder_of_something_else_stays_as_it_is(out: Path, tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "thesis.txt").write_text("words")

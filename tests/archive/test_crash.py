@@ -17,7 +17,7 @@ import pytest
 from archives import content, variant
 
 from seqfolio import leftovers
-from seqfolio.archive import Archive, add, place
+from seqfolio.archive import Archive, add, keeping, place
 from seqfolio.archive.bag import damages
 from seqfolio.archive.catalogue import query, writing
 
@@ -156,6 +156,23 @@ def test_dying_between_the_move_and_the_catalogue(
     monkeypatch.undo()
     assert sorted(r["project"] for r in query.search(archive, query.Wanted())) == ["late", "later", "small"]
     assert list(archive.unlisted.iterdir()) == []
+
+
+def test_dying_while_removing(keep, archive: Archive, monkeypatch) -> None:
+    keep({"project": {"id": "stays"}})
+    keep({"project": {"id": "goes", "title": "Zyzzyva"}})
+    for moment in ((keeping, "_bury"), (Path, "rename"), (writing, "forget")):
+        with monkeypatch.context() as patched:
+            patched.setattr(*moment, lambda *_: (_ for _ in ()).throw(Died))
+            with pytest.raises(Died):
+                keeping.remove(archive, "goes")
+        assert all(damages(k.folder) == [] for k in archive.kept())
+        gone = moment == (writing, "forget")
+        expected = ["stays"] if gone else ["goes", "stays"]
+        assert sorted(r["project"] for r in query.search(archive, query.Wanted())) == expected
+    assert b"zyzzyva" not in archive.catalogue.read_bytes().lower()
+    assert [v.damages for v in keeping.verify(archive)] == [()]
+    assert len(archive.tombstone("goes")["versions"]) == 1
 
 
 def test_what_a_killed_add_left_is_taken_away_later(keep, archive: Archive, monkeypatch) -> None:

@@ -149,7 +149,6 @@ CONTRAST = "{id: x, factor: g, numerator: b, denominator: a}"
         ("[{id: '.hidden', factor: g, numerator: b, denominator: a}]", "an id has letters"),
         (f"[{{id: {'x' * 65}, factor: g, numerator: b, denominator: a}}]", "at most 64"),
         ('[{id: "x\\n", factor: g, numerator: b, denominator: a}]', "an id has letters"),
-        ("dex", "design.contrasts"),
         ("{}", "design.contrasts"),
         ("", "design.contrasts"),
     ],

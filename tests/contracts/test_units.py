@@ -53,6 +53,11 @@ def test_has_an_id_and_explains_itself(registry: Registry, unit: Any, names: tup
     assert unit.title[0].isupper() or unit.title.split()[0] in (
         "t-test",
         "edgeR",
+        "featureCounts",
+        "kallisto",
+        "nf-core/rnaseq",
+        "recount3",
+        "10x",
         "limma",
         "limma-voom",
         "limma-trend",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,9 +58,12 @@ def _same(result: Result, place: Archive) -> Kept | None:
 
 def _keep(result: Result, place: Archive) -> Kept:
     from seqfolio.archive.catalogue import writing
+    from seqfolio.archive.catalogue.entry import check_readable
 
     with place.unfinished() as folder:
         _fill(folder, result)
+        with _understood():
+            check_readable(Kept(result.project.lower(), 0, folder))
         with place.changing():
             kept = place.settle(folder, result.project)
             writing.enter(place, kept)
@@ -71,7 +76,9 @@ def _fill(folder: Path, result: Result) -> None:
     now = provenance.now()
     digests = {path: bag.copy(result.folder / path, folder / "data" / path) for path in result.files()}
     check_same(result, digests)
-    digests[CRATE] = bag.write(folder / "data" / CRATE, metadata(result, folder / "data", digests, now))
+    with _understood():
+        description = metadata(result, folder / "data", digests, now)
+    digests[CRATE] = bag.write(folder / "data" / CRATE, description)
     project = result.summary["project"]
     info = {
         "Source-Organization": project.get("facility"),
@@ -82,6 +89,16 @@ def _fill(folder: Path, result: Result) -> None:
         "Bag-Software-Agent": f"seqfolio {__version__}",
     }
     bag.seal(folder, digests, [(key, str(value)) for key, value in info.items() if value])
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What the program wrote can be read again, or it is not kept."""
+    try:
+        yield
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError) as error:
+        what = f"the summary or a table cannot be read: {printable(repr(error), 200)}"
+        raise fail("result-damaged", what, hint="Run the project again.") from error
 
 
 def _check_apart(out: Path, archive: Path) -> None:

@@ -126,7 +126,7 @@ def _bury(archive: Archive, project: str, versions: list[Kept], reason: str) -> 
         "project": project.lower(),
         "removed": provenance.now().isoformat(),
         "reason": reason,
-        "versions": [*before, *(_stone(kept) for kept in versions)],
+        "versions": list({v["version"]: v for v in [*before, *map(_stone, versions)]}.values()),
     }
     part = file.with_suffix(".part")
     bag.write(part, json.dumps(stone, indent=1, ensure_ascii=False) + "\n")

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 
+from seqfolio.config.colours import contrast_with_white
 from seqfolio.config.tree import Key
 
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
@@ -107,13 +108,13 @@ class Input(Part):
     """The files that are read. Paths start at the YAML file's folder."""
 
     counts: str
-    """The counts: CSV or TSV, plain or gzipped, genes in rows, first column the gene id."""
+    """The counts: a file, a folder (that of a quantifier or of nf-core/rnaseq as it is) or a pattern such as "star/*.tab"."""
     format: str = "auto"
     """Which reader to use; "auto" recognises it by content. See ``seqfolio show readers``."""
     values: ValuesKind = "counts"
-    """What the numbers are. Everything but "counts" may have fractions."""
+    """What the numbers are. Everything but "counts" may have fractions. Default: what the format says, else counts."""
     samples: str
-    """The sample sheet: CSV or TSV, first column the sample id, any number of covariates."""
+    """The sample sheet: CSV, TSV or Excel, first column the sample id, any number of covariates."""
     sample_id: str | None = None
     """Column of the sample sheet with the ids, when it is not the first."""
     display_name: str | None = None
@@ -124,9 +125,20 @@ class Input(Part):
     """Samples to leave out, each with the reason, for example {S7: "RNA degraded"}."""
     genes: str | None = None
     """Annotation: CSV or TSV with gene_id, gene_name and more columns."""
-    gtf: str | None = later("the readers")
-    tx2gene: str | None = later("the readers")
-    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = later("the readers")
+    gtf: str | None = None
+    """Annotation as GTF or GFF3, plain or gzipped: names, biotypes and chromosomes of the genes, and which transcript belongs
+    to which gene."""
+    tx2gene: str | None = None
+    """For Salmon and kallisto: a table with transcript id, gene id and, if there, gene name. A gtf serves as well."""
+    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = None
+    """How counts of genes are made from transcripts, as in tximport. "none", the default, keeps the estimated counts and takes the average
+    lengths of the transcripts along as offsets."""
+    strand: Literal["auto", "unstranded", "forward", "reverse"] | None = None
+    """STAR and GDC: which of the three columns of counts; "auto", the default, chooses by the numbers and says so."""
+    layer: str | None = None
+    """AnnData: "X", "raw" or the name of a layer. Default: the first of them that holds whole numbers."""
+    sheet: str | None = None
+    """Excel: the name of the sheet with the counts. Default: the first one."""
     multiqc: str | None = None
     """Data of a MultiQC report on the same samples: the folder multiqc_data, or multiqc_data.json or multiqc.parquet in
     it. Brings the quality of the sequencing into the report; see docs/multiqc.md."""
@@ -184,8 +196,24 @@ class Design(Part):
     """Reference level of a factor, for example {dex: untrt}."""
     block: str | None = None
     """Column that says which samples belong together (donor, plate) and correlate; limma methods only."""
-    contrasts: tuple[ContrastSpec, ...]
-    """What to compare. An empty list gives a report of samples and quality only."""
+    contrasts: Annotated[
+        tuple[ContrastSpec, ...],
+        BeforeValidator(lambda value: value, json_schema_input_type=str | tuple[ContrastSpec, ...]),
+    ]
+    """What to compare, or the path of a contrasts.csv or contrasts.yaml of nf-core/differentialabundance. An empty list gives
+    a report of samples and quality only."""
+    contrast_file: str | None = None
+    """The same as a path in ``contrasts``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_of_contrasts(cls, value: Any) -> Any:
+        given = value.get("contrasts") if isinstance(value, dict) else None
+        if isinstance(given, str):
+            return {**value, "contrasts": [], "contrast_file": given}
+        if isinstance(value, dict) and value.get("contrast_file") and given is None:
+            return {**value, "contrasts": []}
+        return value
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Design:
@@ -318,6 +346,33 @@ class Pdf(Part):
     the called genes only. 0 attaches none."""
 
 
+def _on_white(least: float) -> AfterValidator:
+    """A colour that can be seen, or read, on white (WCAG 2.2, 1.4.3 and 1.4.11)."""
+
+    def checked(value: str) -> str:
+        if contrast_with_white(value) < least:
+            raise ValueError(
+                f"{value} is too pale on white: its contrast is {contrast_with_white(value):.1f}, {least:g} is needed"
+            )
+        return value
+
+    return AfterValidator(checked)
+
+
+Hex = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
+
+
+class Colours(Part):
+    """A house's own colours, as #rrggbb. In the dark the theme keeps its own, which were chosen for it."""
+
+    accent: Annotated[str, Hex, _on_white(4.5)] | None = None
+    """Links and marks of the frame."""
+    higher: Annotated[str, Hex, _on_white(3)] | None = None
+    """Genes that are higher, in all figures."""
+    lower: Annotated[str, Hex, _on_white(3)] | None = None
+    """Genes that are lower, in all figures."""
+
+
 class Report(Part):
     """What is written and how it looks."""
 
@@ -335,6 +390,8 @@ class Report(Part):
     """A line above the title, for example the name and address of the facility."""
     footer: str = ""
     """A line at the foot of every printed page and at the end of the HTML, for example "Confidential"."""
+    colours: Colours = Colours()
+    """A house's own colours."""
     fonts: Words = ()
     """TTF or OTF files for scripts beyond Latin, Greek, Cyrillic, Arabic and Hebrew. Without them, fonts of the system
     are taken where there are any."""
@@ -344,7 +401,9 @@ class Report(Part):
     """Which sections, in this order. Default: all. See ``seqfolio show sections``."""
     options: dict[str, dict[str, Any]] = {}
     """Settings of sections, for example {heatmap: {top: 30}}. See ``seqfolio show sections``."""
-    size_budget: str | None = later("the explorable HTML report")
+    size_budget: Size = 5_000_000
+    """How large the data in report.html may be, beside its still pictures, for example "2 MB". Beyond that the page holds
+    fewer genes, never fewer called, labelled or listed ones, and says so; the tables always hold all."""
     pdf: Pdf = Pdf()
     """Paper, digest and attachments of the PDF."""
     multiqc: Literal["custom_content"] | None = None
@@ -393,7 +452,7 @@ class Config(Part):
     deliver: Deliveries = ()
     """Who gets the report when it is made; see ``seqfolio show channels``. Taken out of what is published."""
     archive: str | None = None
-    """Folder of the archive that keeps the finished project. Default: the facility's, see docs/send.md."""
+    """Folder of the archive that keeps the finished project. Default: the facility's. See docs/archive.md."""
 
     _file: Path = Path("project.yaml")
     _lines: Mapping[Key, int] = PrivateAttr(default_factory=dict)

@@ -16,7 +16,6 @@ from seqfolio.figures import flow_legend
 from seqfolio.figures.groups import Covariate
 from seqfolio.figures.measure import panel_at, text_width
 from seqfolio.figures.style import (
-    CALL_COLOURS,
     GRID,
     HIGHER,
     INK,
@@ -24,6 +23,7 @@ from seqfolio.figures.style import (
     MUTED,
     NEUTRAL,
     WIDTH,
+    call_colour,
     one_axes,
     quiet_grid,
     short,
@@ -178,9 +178,7 @@ RIGHT = ("higher", "changed", "equivalent")
 def _calls(axes: Axes, numbers: pd.Series[int], call: str, label: str) -> None:
     sign = -1 if call == "lower" else 1
     rows = range(len(numbers))
-    axes.barh(
-        rows, sign * numbers, color=CALL_COLOURS[call], height=0.7, label=f"{short(label, 30)}: {numbers.sum():,}"
-    )
+    axes.barh(rows, sign * numbers, color=call_colour(call), height=0.7, label=f"{short(label, 30)}: {numbers.sum():,}")
     for row, number in zip(rows, numbers, strict=True):
         axes.annotate(f"{number:,}", (sign * number, row), (3 * sign, 0), textcoords="offset points", va="center_baseline",
                       ha="right" if sign < 0 else "left", fontsize=7.5)  # fmt: skip

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from seqfolio.figures.groups import Covariate, legend_handles, marker_of
 from seqfolio.figures.labels import label_points
-from seqfolio.figures.style import CALL_COLOURS, GRID, MUTED, new_figure, one_axes, power, quiet_grid, short
+from seqfolio.figures.style import GRID, MUTED, call_colour, new_figure, one_axes, power, quiet_grid, short
 
 Points = Sequence[tuple[float, float, str]]
 ORDER = ("not significant", "equivalent", "changed", "lower", "higher")  # called genes are drawn on top
@@ -35,7 +35,7 @@ def genes(axes: Axes, x: NDArray[np.float64], y: NDArray[np.float64], call: NDAr
             linestyle="",
             marker={"lower": "v", "higher": "^"}.get(name, "o"),
             markersize=size**0.5,
-            color=CALL_COLOURS[name],
+            color=call_colour(name),
             alpha=0.35 if plain and many else 0.75,
             markeredgewidth=0,
             rasterized=True,
@@ -52,7 +52,7 @@ def call_legend(axes: Axes, counts: dict[str, int], words: dict[str, str]) -> No
             linestyle="",
             marker=shape.get(name, "o"),
             markersize=5,
-            color=CALL_COLOURS[name],
+            color=call_colour(name),
             label=f"{short(words.get(name, name), 24)}: {counts.get(name.replace(' ', '_'), 0):,}",
         )
         for name in ("higher", "lower", "changed", "equivalent", "not significant")

@@ -5,9 +5,11 @@ Colours can be told apart with every common colour deficiency (smallest Delta E 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import matplotlib as mpl
@@ -27,6 +29,24 @@ CALL_COLOURS = {
     "equivalent": "#00795C",
     "not significant": NEUTRAL,
 }
+_own_colours: ContextVar[Mapping[str, str]] = ContextVar("own_colours", default=MappingProxyType({}))
+
+
+@contextmanager
+def own_colours(colours: Mapping[str, str]) -> Iterator[None]:
+    """The project's colours of calls (``higher``, ``lower``) for the time of a ``with`` block."""
+    before = _own_colours.set(colours)
+    try:
+        yield
+    finally:
+        _own_colours.reset(before)
+
+
+def call_colour(call: str) -> str:
+    """The colour of genes with this call."""
+    return _own_colours.get().get(call) or CALL_COLOURS[call]
+
+
 GROUPS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#7A4FA3", "#8C6D31", "#4D4D4D", "#B2DF8A")
 # One palette per covariate, so that a colour belongs to one of them; the later ones are Paul Tol's light and muted
 # schemes (SRON/EPS/TN/09-002, 2021) and ColorBrewer's brown to teal, all safe with colour deficiencies.

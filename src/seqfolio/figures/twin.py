@@ -16,10 +16,12 @@ from matplotlib.backends.backend_mixed import MixedModeRenderer
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
-from PIL import Image
+from PIL import Image, ImageChops
 
 POINTS = 72  # per inch: the unit of the SVG, in which the figure is laid out
 DPI = 200  # of the pixels, and of the clouds of points inside the SVG
+COLOURS = 256
+UNLIKE, SHARE = 7, 0.005  # of 256 steps: what an eye could see; the share of pixels that may be so far off
 _SCALE = DPI / POINTS
 _TO_PIXELS = Affine2D().scale(_SCALE)
 _NO_METADATA = {"Date": None, "Creator": None}
@@ -164,6 +166,26 @@ def _png(pixels: Any) -> bytes:
     """At print quality for a text column."""
     buffer = io.BytesIO()
     image = Image.frombuffer("RGBA", (int(pixels.width), int(pixels.height)), pixels.buffer_rgba(), "raw", "RGBA", 0, 1)
-    # Level 4 is a tenth larger than the default, in half the time.
-    image.convert("RGB").save(buffer, "png", compress_level=4, dpi=(DPI, DPI))
+    few = _palette(image.convert("RGB"))
+    few.save(buffer, "png", compress_level=6, dpi=(DPI, DPI))
     return buffer.getvalue()
+
+
+def _palette(image: Image.Image) -> Image.Image:
+    """The picture in few colours where none can tell: a third of the bytes, and less time to compress them.
+
+    The fast way of choosing colours is enough for points and lines, the slower one for heat maps.
+    """
+    for method in (Image.Quantize.FASTOCTREE, Image.Quantize.MAXCOVERAGE):
+        few = image.quantize(COLOURS, method=method, dither=Image.Dither.NONE)
+        if _unlike(image, few) < SHARE:
+            return few
+    return image
+
+
+def _unlike(image: Image.Image, few: Image.Image) -> float:
+    """Share of pixels whose colour is visibly another one, of every third row and column."""
+    size = (-(-image.width // 3), -(-image.height // 3))
+    one, other = image.resize(size, Image.Resampling.NEAREST), few.resize(size, Image.Resampling.NEAREST).convert("RGB")
+    counts = ImageChops.difference(one, other).histogram()
+    return max(sum(counts[256 * band + UNLIKE : 256 * (band + 1)]) for band in range(3)) / (size[0] * size[1])

@@ -15,15 +15,19 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from seqfolio.figures.measure import text_width
-from seqfolio.figures.style import CHANGED, GRID, HIGHER, INK, LOWER, MUTED, WIDTH, short, thousands
+from seqfolio.figures.style import CHANGED, GRID, INK, MUTED, WIDTH, call_colour, short, thousands
+
 
 # Direction -> (words, colour, hatching): the hatching tells them apart without colour.
-LOOKS = {
-    "higher": ("higher", HIGHER, ""),
-    "lower": ("lower", LOWER, "////"),
-    "different": ("different directions", CHANGED, "xxx"),
-    "without": ("without direction", "#00795C", "..."),
-}
+def _looks() -> dict[str, tuple[str, str, str]]:
+    return {
+        "higher": ("higher", call_colour("higher"), ""),
+        "lower": ("lower", call_colour("lower"), "////"),
+        "different": ("different directions", CHANGED, "xxx"),
+        "without": ("without direction", "#00795C", "..."),
+    }
+
+
 ROW, COLUMN, BARS, MARGIN, LEGEND, SET_BARS = 0.2, 0.34, 1.8, 0.06, 0.26, 0.95  # inches
 SIZE, SMALL = 7.5, 6.5
 
@@ -81,7 +85,7 @@ def _panel(figure: Figure, left: float, top: float, width: float, height: float)
 
 def _columns(axes: Axes, bars: Sequence[Bar], step: float) -> None:
     places, base = np.arange(len(bars)), np.zeros(len(bars))
-    for direction, (_, colour, hatch) in LOOKS.items():
+    for direction, (_, colour, hatch) in _looks().items():
         genes = np.array([bar.genes[direction] for bar in bars])
         axes.bar(places, genes, 0.68, base, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
         base += genes
@@ -118,7 +122,7 @@ def _dots(axes: Axes, bars: Sequence[Bar], rows: int) -> None:
 def _sizes(axes: Axes, sets: Sequence[Set]) -> None:
     """Bars that grow to the left."""
     base = np.zeros(len(sets))
-    for direction, (_, colour, hatch) in LOOKS.items():
+    for direction, (_, colour, hatch) in _looks().items():
         genes = np.array([one.genes[direction] for one in sets])
         axes.barh(range(len(sets)), genes, 0.62, base, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
         base += genes
@@ -134,9 +138,10 @@ def _sizes(axes: Axes, sets: Sequence[Set]) -> None:
 
 def _legend(figure: Figure, sets: Sequence[Set], bars: Sequence[Bar], height: float) -> None:
     drawn = [*(one.genes for one in sets), *(bar.genes for bar in bars)]
-    used = [d for d in LOOKS if any(genes[d] for genes in drawn)]
+    used = [d for d in _looks() if any(genes[d] for genes in drawn)]
     handles = [
-        Patch(facecolor=LOOKS[d][1], hatch=LOOKS[d][2], edgecolor="white", linewidth=0, label=LOOKS[d][0]) for d in used
+        Patch(facecolor=_looks()[d][1], hatch=_looks()[d][2], edgecolor="white", linewidth=0, label=_looks()[d][0])
+        for d in used
     ]
     figure.legend(
         handles=handles, loc="upper right", bbox_to_anchor=(1, 1 - MARGIN / height), ncols=len(handles),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
+import json
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -14,12 +14,13 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from seqfolio import fonts
-from seqfolio.document import Block, Figure, Report
+from seqfolio import fonts, gene_links
+from seqfolio.document import Block, Data, Explore, Figure, Report
 from seqfolio.errors import InputError, fail
-from seqfolio.render import cells, markdown
+from seqfolio.render import cells, markdown, script
 from seqfolio.render.pdf_archival import svg_for_archive
 from seqfolio.render.theme import THEMES, Look, loader, style_files
+from seqfolio.render.words import words_of
 
 Medium = Literal["screen", "print", "digest"]
 PAGES = {"screen": "report.html.j2", "print": "report.html.j2", "digest": "digest.html.j2"}
@@ -33,6 +34,8 @@ def render(
     attached: Sequence[object] = (),
     note: str = "",
     families: Mapping[str, str] | None = None,
+    data: Sequence[Data] = (),
+    thinned: str = "",
 ) -> str:
     """The page.
 
@@ -43,19 +46,31 @@ def render(
         attached: files that a PDF brings; each has ``name`` and ``description``.
         note: what is said of files that are not attached.
         families: names of font families in figures -> their names in the page's style sheet.
+        data: what figures and tables hold on a screen; without it the page has no script.
+        thinned: what was left out of them, in a sentence.
 
     Raises:
         InputError: a template of the user does not work; the message names file and line.
     """
     environment = _environment(look, families or {})
     try:
-        style = "\n".join(str(environment.get_template(name).render()) for name in style_files(look, medium))
+        words = words_of(look)
+        blocks = script.data_blocks(report, data, words) if data else []
+        code = script.assembled(partial(_module, environment)) if data else ""
+        style = "\n".join(
+            (*(str(environment.get_template(name).render()) for name in style_files(look, medium)), _colours(look))
+        )
         page = environment.get_template(PAGES[medium]).render(
             report=report,
             medium="screen" if medium == "screen" else "print",
             look=look,
             style=Markup(style),  # noqa: S704 - style sheets of the theme, not of the data
-            style_hash=_hash(style),
+            style_hash=script.digest(style),
+            words=words,
+            blocks=blocks,
+            code=Markup(code),  # noqa: S704 - our own modules
+            script_hashes=sorted({b.hash for b in (*blocks, script.Block("", code))}) if data else [],
+            thinned=thinned,
             logo=look.logo,
             kind=kind,
             attached=attached,
@@ -89,13 +104,35 @@ def _environment(look: Look, families: Mapping[str, str]) -> ImmutableSandboxedE
         lstrip_blocks=True,
     )
     environment.filters.update(
-        markdown=markdown.to_html, cell=cells.html, image=partial(image, families=families), ord=ord
+        markdown=markdown.to_html,
+        cell=cells.html,
+        gene_link=gene_links.link,
+        image=partial(image, families=families),
+        ord=ord,
+        spec=spec,
     )
     return environment
 
 
-def _hash(style: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+def spec(explore: Explore) -> str:
+    """What a drawing needs to know, as JSON."""
+    return json.dumps(explore.spec, ensure_ascii=False, separators=(",", ":"))
+
+
+VARIABLES = {"accent": ("accent", "note"), "higher": ("mark-higher",), "lower": ("mark-lower",)}
+
+
+def _colours(look: Look) -> str:
+    """The project's own colours; the rules for the dark are more specific and stay."""
+    given = [f"--{name}: {value};" for key, value in look.colours.items() for name in VARIABLES[key]]
+    return f":root, .on-paper {{ {' '.join(given)} }}" if given else ""
+
+
+def _module(environment: ImmutableSandboxedEnvironment, name: str) -> str:
+    """The text of a module of the script, as it is: a template would trip over its braces."""
+    if environment.loader is None:  # it was given one
+        raise RuntimeError("no loader")
+    return environment.loader.get_source(environment, f"js/{name}")[0]
 
 
 def _explained(error: Exception) -> InputError:

@@ -8,7 +8,7 @@ from pathlib import Path
 from seqfolio.config import Config
 from seqfolio.errors import fail, listed, nearest, printable
 from seqfolio.fonts import is_font
-from seqfolio.render.theme import THEMES, Look, chain
+from seqfolio.render.theme import SECTION_TEXT, THEMES, Look, chain
 
 LOGO_TYPES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 MOST_LOGO_BYTES = 1_000_000
@@ -34,6 +34,8 @@ def look_of(config: Config) -> Look:
         digest=report.pdf.digest,
         attach_limit=report.pdf.attach_limit,
         multiqc=report.multiqc or "",
+        size_budget=report.size_budget,
+        colours=report.colours.model_dump(exclude_none=True),
     )
 
 
@@ -88,7 +90,7 @@ def _overrides(config: Config) -> dict[str, str]:
             raise fail(
                 "outside-project", f'"{printable(name)}" points outside the project\'s folder', "report.template_dir"
             )
-        if name not in known:
+        if name not in known and not SECTION_TEXT.fullmatch(name):
             raise fail(
                 "unknown-template",
                 f'no theme has a file "{printable(name)}", so it would never be used',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -64,8 +65,9 @@ class Look:
         overrides: file name in the theme -> the user's text.
         logo: data URI, or empty.
         lang, paper: as in the YAML.
+        colours: name -> #rrggbb of those that the project gives.
         fonts: paths of the project's fonts; in a finished folder their names in ``data/fonts``.
-        header, footer, digest, attach_limit, multiqc: as in the YAML.
+        header, footer, digest, attach_limit, multiqc, size_budget: as in the YAML.
     """
 
     theme: str = "default"
@@ -79,6 +81,8 @@ class Look:
     digest: bool = False
     attach_limit: int = 5_000_000
     multiqc: str = ""
+    size_budget: int = 5_000_000
+    colours: dict[str, str] = field(default_factory=dict)
 
 
 def chain(theme_id: str) -> list[Theme]:
@@ -108,6 +112,21 @@ def loader(look: Look) -> BaseLoader:
 def _override(look: Look, name: str) -> tuple[str, str, None] | None:
     """A user's template, with its name as file name, so that errors can tell where they are."""
     return (look.overrides[name], name, None) if name in look.overrides else None
+
+
+SECTION_TEXT = re.compile(r"sections/([A-Za-z0-9_-]+)/text\.md\.j2")
+
+
+def section_texts(look: Look) -> dict[str, str]:
+    """Section id -> its prose as the theme, or the project over it, has it; sections that are not named keep their own."""
+    found: dict[str, str] = {}
+    for theme in reversed(chain(look.theme)):
+        for path in sorted(theme.folder.glob("sections/*/text.md.j2")):
+            found[path.parent.name] = path.read_text("utf-8")
+    for name, text in look.overrides.items():
+        if section := SECTION_TEXT.fullmatch(name):
+            found[section[1]] = text
+    return found
 
 
 def style_files(look: Look, medium: str) -> list[str]:

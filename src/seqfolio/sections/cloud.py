@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, NonNegativeInt
 
 from seqfolio.differential.ranking import is_tested, of_interest, strongest
+from seqfolio.figures.style import short
 from seqfolio.model import Contrast
-from seqfolio.sections.names import direction_words, gene_label
+from seqfolio.sections.names import direction_words, gene_label, sides
 from seqfolio.sections.section import NotApplicableError, View
 
 
@@ -36,6 +38,7 @@ class Cloud:
         words: what the calls mean here.
         asked: how many of the labels, from the first on, are genes of interest.
         scaled: whether the values were divided by size factors.
+        named: ids of the genes of ``labels``.
         untested: genes that have no place in the plot.
     """
 
@@ -50,6 +53,7 @@ class Cloud:
     capped: int = 0
     asked: int = 0
     scaled: bool = True
+    named: tuple[str, ...] = ()
 
 
 def tested(view: View) -> pd.DataFrame:
@@ -82,5 +86,17 @@ def cloud(view: View, table: pd.DataFrame, x: NDArray[np.float64], y: NDArray[np
         direction_words(contrast.comparison),
         len(contrast.table) - len(table),
         asked=len(asked),
+        named=tuple(str(gene) for gene in wanted["gene_id"]),
         scaled=view.analysis.normalized.normalization != "none",
     )
+
+
+def axis(points: Cloud) -> tuple[str, str]:
+    """What the axis of the fold changes says, in two lines."""
+    comparison = points.contrast.comparison
+    return f"log2 fold change ({short(comparison.axis, 40)})", sides(comparison)
+
+
+def explored(points: Cloud, x: tuple[str, ...], y: str) -> dict[str, Any]:
+    """What a screen needs to draw the same cloud: the genes are in the data of the page."""
+    return {"contrast": points.contrast.id, "x": x, "y": y, "named": points.named, "line": points.threshold}

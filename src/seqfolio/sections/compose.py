@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from seqfolio.config.model import Report as Settings
 from seqfolio.config.read import validate_options
-from seqfolio.document import Chapter, Page, Report
-from seqfolio.errors import InputError, Problem
+from seqfolio.document import Block, Chapter, Page, Report
+from seqfolio.errors import InputError, Problem, fail
 from seqfolio.model import Analysis, Contrast
 from seqfolio.parallel import spread
 from seqfolio.sections.section import SECTIONS, NotApplicableError, NotMentionedError, Section, View
@@ -83,11 +83,28 @@ class _LeftOut:
 
 
 def compose(
-    analysis: Analysis, plan: Plan, lang: str, genes_of_interest: tuple[str, ...], told: Told = lambda _: None
+    analysis: Analysis,
+    plan: Plan,
+    lang: str,
+    genes_of_interest: tuple[str, ...],
+    told: Told = lambda _: None,
+    texts: Mapping[str, str] | None = None,
 ) -> Report:
-    """The whole report as data; ``told`` hears the title of the pages that are made."""
+    """The whole report as data.
+
+    Args:
+        analysis: what is shown.
+        plan: the sections.
+        lang: of the project's texts.
+        genes_of_interest: as in the YAML.
+        told: hears the title of the pages that are made.
+        texts: section id -> prose in place of the section's own.
+
+    Raises:
+        InputError: such a prose does not work.
+    """
     tasks = _tasks(analysis, plan)
-    pages = spread(partial(_page, analysis, genes_of_interest), tasks, lambda task: told(task.title))
+    pages = spread(partial(_page, analysis, genes_of_interest, texts or {}), tasks, lambda task: told(task.title))
     project = analysis.project
     return Report(
         project=str(project["id"]),
@@ -99,6 +116,7 @@ def compose(
         facts=tuple((title, str(project[key])) for key, title in FACTS if project.get(key)),
         chapters=_chapters(analysis, tasks, pages),
         left_out=tuple(dict.fromkeys((p.section, p.reason) for p in pages if isinstance(p, _LeftOut))),
+        genes_of_interest=genes_of_interest,
     )
 
 
@@ -137,7 +155,9 @@ def _chapters(analysis: Analysis, tasks: list[_Task], pages: list[Page | _LeftOu
     return tuple(chapter for chapter in made if chapter.pages)
 
 
-def _page(analysis: Analysis, genes_of_interest: tuple[str, ...], task: _Task) -> Page | _LeftOut | None:
+def _page(
+    analysis: Analysis, genes_of_interest: tuple[str, ...], texts: Mapping[str, str], task: _Task
+) -> Page | _LeftOut | None:
     section, contrast = task.section, task.contrast
     try:
         result = section.compute(View(analysis, contrast, task.settings, genes_of_interest))
@@ -146,6 +166,22 @@ def _page(analysis: Analysis, genes_of_interest: tuple[str, ...], task: _Task) -
     except NotApplicableError as reason:
         where = f" ({contrast.comparison.title})" if contrast else ""
         return _LeftOut(f"{section.title}{where}", str(reason))
-    blocks = compose_text(section.text, {"r": result, "contrast": contrast}, section.blocks(result))
+    blocks = _blocks(section, texts.get(section.id), {"r": result, "contrast": contrast}, section.blocks(result))
     identity = section.id if contrast is None else f"{section.id}-{contrast.id}"
     return Page(identity, section.id, section.title, blocks, contrast.id if contrast else None)
+
+
+def _blocks(
+    section: Section, text: str | None, values: Mapping[str, Any], made: Mapping[str, Block]
+) -> tuple[Block, ...]:
+    """The page of a section in its own words, or in those of the facility."""
+    if text is None:
+        return compose_text(section.text, values, made)
+    try:
+        return compose_text(text, values, made)
+    except Exception as error:  # whatever a template can do wrong
+        where = f"sections/{section.id}/text.md.j2"
+        hint = "Compare it with the section's own text.md.j2; the blocks that it may place and the names it may use are there."
+        raise fail(
+            "template", f"a section's text does not work: {error or type(error).__name__}", where, hint
+        ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from seqfolio.archive.place import PROJECT_ID, Kept
 from seqfolio.archive.result import CRATE, SUMMARY
 
 TOP = 10
+_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-\d\dT")
 COUNTS = ("higher", "lower", "changed", "equivalent", "not_significant", "not_tested")
 _NUMBERS = ("log2FoldChange", "padj")
 _TEXTS = ("gene_id", "gene_name", "call")
@@ -70,6 +72,8 @@ class Entry:
     def version_row(self, root: Path) -> dict[str, Any]:
         """The row of ``versions``, but for its number and ``newest``."""
         s, project = self.summary, self.summary["project"]
+        if str(project["id"]).lower() != self.kept.project or not _DATE.match(str(s["created"])):
+            raise ValueError("the summary tells of another project, or of no date")
         texts = ("title", "organism", "client", "contact", "facility", "description", "license")
         return {
             "key": self.kept.project,
@@ -80,6 +84,8 @@ class Entry:
             **{name: _text(project.get(name)) for name in texts},
             "methods": ", ".join(self.methods),
             "samples": len(s["samples"]),
+            "contrasts": len(s["contrasts"]),
+            "called": sum(int(c["counts"].get(k, 0)) for c in s["contrasts"] for k in COUNTS[:4]),
             "warnings": sum(f["severity"] == "warning" for f in s["findings"]),
             "seqfolio": _text(s.get("versions", {}).get("seqfolio")),
             "bytes": self.octets,
@@ -165,6 +171,20 @@ def read_genes(table: Path) -> Genes:
     tested = pc.not_equal(read["call"], "not tested").to_numpy()
     lfc, padj = (read[k].to_numpy() for k in _NUMBERS)
     return Genes(read.select(["gene_id", "gene_name"]), tested, call.astype(np.int8), lfc, padj)
+
+
+def check_readable(kept: Kept) -> None:
+    """Read everything that the catalogue will want.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: it cannot be read.
+    """
+    read = read_entry(kept)
+    read.version_row(kept.folder)
+    read.words()
+    for rows in (read.people_rows(), read.finding_rows(), read.contrasts()):
+        for _ in rows:
+            pass
 
 
 def _text(value: Any) -> str | None:

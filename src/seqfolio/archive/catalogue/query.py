@@ -28,10 +28,7 @@ SHOWN = (
     "called",
     "path",
 )
-_COLUMNS = """v.project, v.version, v.created, v.title, v.organism, v.client, v.methods, v.samples,
-  (SELECT count(*) FROM contrasts c WHERE c.version = v.id) AS contrasts,
-  (SELECT coalesce(sum(c.higher + c.lower + c.changed + c.equivalent), 0) FROM contrasts c WHERE c.version = v.id) AS called,
-  v.path"""
+_COLUMNS = ", ".join(f"v.{name}" for name in SHOWN)
 _CONTAINS = {
     "project": "folded(v.project)",
     "client": "folded(coalesce(v.client, ''))",
@@ -203,7 +200,7 @@ def show(archive: Archive, project: str, number: int | None = None) -> Row:
                 hint="`seqfolio archive verify` says why.",
             )
         return {
-            **{k: row[k] for k in row.keys() if k not in ("id", "key", "newest")},  # noqa: SIM118 - not a dict
+            **{k: row[k] for k in row.keys() if k not in ("id", "key", "newest", "contrasts")},  # noqa: SIM118 - not a dict
             "versions": [k.version for k in archive.versions(project)],
             "people": _rows(catalogue, "name, orcid, role FROM people", row["id"]),
             "contrasts": [

@@ -22,7 +22,8 @@ TABLES = f"""
 CREATE TABLE versions (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, project TEXT NOT NULL, version INTEGER NOT NULL, newest INTEGER NOT NULL,
   created TEXT NOT NULL, archived TEXT NOT NULL, title TEXT, organism TEXT, client TEXT, contact TEXT, facility TEXT,
-  description TEXT, license TEXT, methods TEXT NOT NULL, samples INTEGER NOT NULL, warnings INTEGER NOT NULL,
+  description TEXT, license TEXT, methods TEXT NOT NULL, samples INTEGER NOT NULL,
+  contrasts INTEGER NOT NULL, called INTEGER NOT NULL, warnings INTEGER NOT NULL,
   seqfolio TEXT, bytes INTEGER NOT NULL, digest TEXT NOT NULL, path TEXT NOT NULL, html INTEGER NOT NULL,
   pdf INTEGER NOT NULL, UNIQUE (key, version));
 CREATE TABLE people (version INTEGER NOT NULL, name TEXT NOT NULL, orcid TEXT, role TEXT);

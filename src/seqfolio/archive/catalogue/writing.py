@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from seqfolio.archive.catalogue.entry import Entry
     from seqfolio.archive.catalogue.genes import Known
 
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, StopIteration)
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration)
 
 
 def enter(archive: Archive, kept: Kept) -> None:
@@ -37,10 +37,9 @@ def forget(archive: Archive, project: str) -> None:
         rebuild_locked(archive)
         return
     with _open(archive.catalogue) as catalogue:
-        catalogue.execute("PRAGMA secure_delete = ON")
+        _forgetting(catalogue)
         with catalogue:
             _delete(catalogue, "key = ?", (project.lower(),))
-            catalogue.execute("INSERT INTO words(words) VALUES ('optimize')")
 
 
 def rebuild(archive: Archive) -> list[str]:
@@ -129,6 +128,7 @@ def _in_order(archive: Archive) -> list[Kept]:
 def _catch_up(archive: Archive) -> None:
     there = {(kept.project, kept.version): kept for kept in archive.kept()}
     with _open(archive.catalogue) as catalogue, catalogue:
+        _forgetting(catalogue)
         listed = {
             (key, version): row for row, key, version in catalogue.execute("SELECT id, key, version FROM versions")
         }
@@ -197,6 +197,14 @@ def _delete(catalogue: sqlite3.Connection, which: str, values: tuple[Any, ...]) 
     catalogue.execute(
         "UPDATE versions SET newest = (version = (SELECT max(version) FROM versions v WHERE v.key = versions.key))"
     )
+    catalogue.execute(
+        "INSERT INTO words(words) VALUES ('optimize')"
+    )  # else its words stay in the index until it is merged
+
+
+def _forgetting(catalogue: sqlite3.Connection) -> None:
+    """From here on what is deleted is overwritten."""
+    catalogue.execute("PRAGMA secure_delete = ON")
 
 
 def _marks(archive: Archive) -> list[Path]:

@@ -10,6 +10,7 @@ from seqfolio.figures.heatmap import Heat, heatmap
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing
 from seqfolio.sections.distance.compute import Result
+from seqfolio.sections.heat import explored
 
 
 def blocks(result: Result) -> dict[str, Block]:
@@ -37,5 +38,6 @@ def blocks(result: Result) -> dict[str, Block]:
             alt=f"Heat map of the distances between {len(ids)} samples with a dendrogram. Closest: {result.closest[0]} and "
             f"{result.closest[1]}; farthest: {result.farthest[0]} and {result.farthest[1]}.",
             multiqc=True,
+            explore=explored(heat, colormaps["viridis_r"]),
         )
     return {"distance": figure}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqfolio.document import Block, Column, Table
+from seqfolio.document import Block, Column, Explore, Table
 from seqfolio.sections.genes.compute import Result
 from seqfolio.sections.names import gene_table
 
@@ -16,7 +16,8 @@ def blocks(result: Result) -> dict[str, Block]:
     if len(result.listed):
         title = f"Strongest genes: {contrast.comparison.title}"
         note = f"All {len(contrast.table):,} genes: tables/{contrast.id}.csv"
-        made["strongest"] = replace(gene_table(contrast, "strongest", title, result.listed, note=note), multiqc=True)
+        table = gene_table(contrast, "strongest", title, result.listed, note=note)
+        made["strongest"] = replace(table, explore=Explore("genes", {"contrast": contrast.id}), multiqc=True)
     if result.reasons:
         made["reasons"] = Table(
             "reasons",

@@ -8,6 +8,7 @@ from seqfolio.document import Block
 from seqfolio.figures.heatmap import Heat, heatmap, plain
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import colormap, drawing
+from seqfolio.sections.heat import explored
 from seqfolio.sections.heatmap.compute import LIMIT, Result
 
 
@@ -20,9 +21,10 @@ def blocks(result: Result) -> dict[str, Block]:
         "report.options.heatmap.cmap",
     )
     values = result.values.to_numpy()
+    heat = _heat(result, values, label)
     with drawing():
         if result.settings.cluster or result.settings.scale == "row":
-            made = heatmap(_heat(result, values, label), cmap)
+            made = heatmap(heat, cmap)
         else:
             made = plain(values, result.names, result.columns, cmap, label)
         figure = picture(
@@ -32,6 +34,7 @@ def blocks(result: Result) -> dict[str, Block]:
             caption=_caption(result),
             alt=_alt(result),
             multiqc=True,
+            explore=explored(heat, cmap, [str(gene) for gene in result.values.index]),
         )
     return {"heatmap": figure}
 

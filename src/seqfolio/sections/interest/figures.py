@@ -13,6 +13,7 @@ from seqfolio.figures.heatmap import Heat, heatmap
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import colormap, drawing, short
 from seqfolio.model import Contrast
+from seqfolio.sections.heat import explored
 from seqfolio.sections.interest.compute import Result
 from seqfolio.sections.names import MEAN, REASONS
 from seqfolio.sections.standardised import LIMIT, tree, z_scores
@@ -38,7 +39,7 @@ def _table(result: Result) -> Table:
     named = any(result.labels[gene] != gene for gene in result.genes)
     columns = (
         *([Column("gene_name", "Gene", "id", "Gene name, or the id when there is none.")] if named else []),
-        Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
+        Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table.", genes=True),
         *([Column("contrast", "Contrast")] if several else []),
         Column("baseMean", "Mean", "number", MEAN),
         _fold_change(result, several=several),
@@ -94,6 +95,7 @@ def words(contrast: Contrast, row: pd.Series[Any]) -> str:
 
 def _heatmap(result: Result) -> Figure:
     values = z_scores(result.transformed).to_numpy()
+    colours = colormap("seqfolio", "genes_of_interest")
     heat = Heat(
         values,
         [result.labels[gene] for gene in result.genes],
@@ -106,13 +108,14 @@ def _heatmap(result: Result) -> Figure:
         "z-score",
     )
     return picture(
-        heatmap(heat, colormap("seqfolio", "genes_of_interest")),
+        heatmap(heat, colours),
         id="heatmap",
         title="Genes of interest in all samples",
         caption=f"All {len(values)} genes of interest; colour: z-score per gene of {result.scale}. Values beyond ±{LIMIT:g} have "
         "the end colour.",
         alt=f"Heat map of {len(values)} genes of interest in {values.shape[1]} samples.",
         multiqc=True,
+        explore=explored(heat, colours, list(result.genes)),
     )
 
 

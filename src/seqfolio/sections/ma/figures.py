@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from seqfolio.document import Block
+from seqfolio.document import Block, Explore
 from seqfolio.figures import scatter
 from seqfolio.figures.picture import picture
-from seqfolio.figures.style import drawing, short
-from seqfolio.sections.cloud import Cloud
-from seqfolio.sections.names import calls_in_words, mean_words, sides
+from seqfolio.figures.style import drawing
+from seqfolio.sections.cloud import Cloud, axis, explored
+from seqfolio.sections.names import calls_in_words, mean_words
 
 
 def blocks(result: Cloud) -> dict[str, Block]:
@@ -23,7 +23,7 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 result.words,
                 result.labels,
                 mean_words(result.scaled),
-                f"log2 fold change ({short(c.axis, 40)})\n{sides(c)}",
+                "\n".join(axis(result)),
                 result.asked,
             ),
             id="ma",
@@ -32,5 +32,6 @@ def blocks(result: Cloud) -> dict[str, Block]:
             alt=f"MA plot of {len(result.x):,} genes, mean expression against log2 fold change: "
             f"{calls_in_words(contrast)}.",
             multiqc=True,
+            explore=Explore("ma", explored(result, (mean_words(result.scaled),), axis(result)[0])),
         )
     return {"ma": figure}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seqfolio.document import Block, Cell, Column, Figure, Table
+from seqfolio.document import Block, Cell, Column, Explore, Figure, Table
 from seqfolio.figures import agreement
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing
@@ -30,6 +30,7 @@ def _figure(result: Result) -> Figure:
             caption=f"{which}Each point is a gene that both contrasts tested. The corners count the genes "
             "that both contrasts call. Dashed: the same change in both.",
             alt="Scatter plots of log2 fold changes. " + " ".join(_words(p) for p in result.panels),
+            explore=Explore("pairs", {"first": result.panels[0].first.id, "second": result.panels[0].second.id}),
         )
 
 

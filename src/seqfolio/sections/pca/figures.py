@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from typing import Any
 
-from seqfolio.document import Block, Cell, Column, Figure, Table
+from seqfolio.document import Block, Cell, Column, Explore, Figure, Table
 from seqfolio.figures import components, scatter
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing, short
-from seqfolio.sections.pca.compute import Result
+from seqfolio.model import Pca
+from seqfolio.sections.pca.compute import MOST_COMPONENTS, Result
 
 
 def blocks(result: Result) -> dict[str, Block]:
@@ -34,7 +36,32 @@ def _scatter(result: Result) -> Figure:
             f"Points that lie close together are samples that are alike.{_display_only(result)}",
             alt=f"Scatter plot of {len(result.pca.scores)} samples{', ' + by if by else ''}. {_shares(result)}",
             multiqc=True,
+            explore=_explored(result),
         )
+
+
+def _explored(result: Result) -> Explore:
+    """All components, as measured and as the model sees them."""
+    panels = [_panel(result.pca, "as measured")]
+    if result.cleaned:
+        panels.append(_panel(result.cleaned, f"without {' and '.join(result.removed)} (display only)"))
+    spec = {
+        "panels": panels,
+        "samples": [str(sample) for sample in result.pca.scores.index],
+        "colour": result.colour.name if result.colour else "",
+        "shape": result.shape.name if result.shape else "",
+    }
+    return Explore("pca", spec)
+
+
+def _panel(pca: Pca, title: str) -> dict[str, Any]:
+    scores = pca.scores.iloc[:, :MOST_COMPONENTS]
+    return {
+        "title": title,
+        "components": [str(name) for name in scores.columns],
+        "explained": [round(share, 4) for share in pca.explained[: scores.shape[1]]],
+        "scores": [[float(f"{value:.4g}") for value in row] for row in scores.to_numpy()],
+    }
 
 
 def _display_only(result: Result) -> str:
@@ -42,7 +69,7 @@ def _display_only(result: Result) -> str:
         return ""
     names = " and ".join(result.removed)
     return (
-        f" Right: after subtracting the effects of {names}, as the model does; for display only, the tests use the counts "
+        f" Without {names}: after subtracting its effects, as the model does; for display only, the tests use the counts "
         "as they are."
     )
 

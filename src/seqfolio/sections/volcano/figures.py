@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from seqfolio.document import Block
+from seqfolio.document import Block, Explore
 from seqfolio.figures import scatter
 from seqfolio.figures.picture import picture
-from seqfolio.figures.style import drawing, short
-from seqfolio.sections.cloud import Cloud
-from seqfolio.sections.names import calls_in_words, sides
+from seqfolio.figures.style import drawing
+from seqfolio.sections.cloud import Cloud, axis, explored
+from seqfolio.sections.names import calls_in_words
 
 
 def blocks(result: Cloud) -> dict[str, Block]:
@@ -24,7 +24,7 @@ def blocks(result: Cloud) -> dict[str, Block]:
                 contrast.counts,
                 result.words,
                 result.labels,
-                f"log2 fold change ({short(c.axis, 40)})\n{sides(c)}",
+                "\n".join(axis(result)),
                 "−log10 p-value",
                 result.threshold,
                 result.asked,
@@ -36,5 +36,6 @@ def blocks(result: Cloud) -> dict[str, Block]:
             alt=f"Volcano plot of {len(result.x):,} genes at {contrast.criterion}: {calls_in_words(contrast)}, "
             f"{contrast.counts['not_significant']:,} not significant.",
             multiqc=True,
+            explore=Explore("volcano", explored(result, axis(result), "−log10 p-value")),
         )
     return {"volcano": figure}

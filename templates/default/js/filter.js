@@ -1,0 +1,61 @@
+// Which genes of a contrast the table lists, and in which order. It changes what is seen, never a call.
+
+/** @typedef {{text: string, call: string, change: number, padj: number, column: string, down: boolean}} Wish */
+
+const CALLED = ["higher", "lower", "changed", "equivalent"];
+
+/**
+ * Does a gene's id or name fit what was typed? Several words, or lines of a list, name genes exactly.
+ * @param {string} text
+ * @param {import("./data.js").Genes} all
+ * @returns {((gene: number) => boolean) | null} nothing when nothing is asked
+ */
+export function asked(text, all) {
+  const words = text.toLowerCase().split(/[\s,;]+/).filter(Boolean);
+  if (!words.length) return null;
+  if (words.length === 1) return (gene) => all.id[gene].toLowerCase().includes(words[0]) || all.name[gene].toLowerCase().includes(words[0]);
+  const wanted = new Set(words);
+  return (gene) => wanted.has(all.id[gene].toLowerCase()) || wanted.has(all.name[gene].toLowerCase());
+}
+
+/**
+ * @param {import("./data.js").Contrast} c
+ * @param {import("./data.js").Genes} all
+ * @param {Wish} wish
+ * @returns {Int32Array} rows of the contrast
+ */
+export function chosen(c, all, wish) {
+  const fits = asked(wish.text, all);
+  const { log2FoldChange: lfc, padj } = c.numbers;
+  const rows = [];
+  for (let i = 0; i < c.rows; i += 1) {
+    const call = c.call[i];
+    if (wish.call === "called" ? !CALLED.includes(call) : wish.call !== "all" && call !== wish.call) continue;
+    if (wish.change > 0 && !(Math.abs(lfc[i]) >= wish.change)) continue;
+    if (wish.padj < 1 && !(padj[i] <= wish.padj)) continue;
+    if (fits && !fits(c.gene[i])) continue;
+    rows.push(i);
+  }
+  return sorted(Int32Array.from(rows), c, all, wish);
+}
+
+/** @type {(rows: Int32Array, c: import("./data.js").Contrast, all: import("./data.js").Genes, wish: Wish) => Int32Array} */
+function sorted(rows, c, all, { column, down }) {
+  if (column === "pvalue") return down ? rows.reverse() : rows; // the genes lie in this order already
+  const sign = down ? -1 : 1;
+  const numbers = c.numbers[column];
+  if (numbers) {
+    return rows.sort((i, j) => {
+      const [a, b] = [numbers[i], numbers[j]];
+      if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b)) || i - j;
+      return sign * (a - b) || i - j;
+    });
+  }
+  const texts = column === "gene_name" ? c.gene : null;
+  const of = (/** @type {number} */ i) => (texts ? all.name[c.gene[i]] || all.id[c.gene[i]] : column === "call" ? c.call[i] + c.reason[i] : column in all.annotation ? all.annotation[column][c.gene[i]] : all.id[c.gene[i]]);
+  const keys = new Map(Array.from(rows, (i) => [i, of(i)]));
+  return rows.sort((i, j) => {
+    const [a, b] = [/** @type {string} */ (keys.get(i)), /** @type {string} */ (keys.get(j))];
+    return (a < b ? -sign : a > b ? sign : 0) || i - j;
+  });
+}
