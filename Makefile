@@ -23,7 +23,7 @@ bench: $(VENV)/.test-installed system-libraries
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/deseq2_bench.py
 	$(BIN)/python benchmarks/limma_bench.py
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright && $(BIN)/python benchmarks/html_bench.py
+	$(BIN)/python benchmarks/html_bench.py
 
 lint: $(VENV)/.test-installed
 	$(BIN)/ruff check .
