@@ -24,6 +24,7 @@ bench: $(VENV)/.test-installed system-libraries
 	$(BIN)/python benchmarks/deseq2_bench.py
 	$(BIN)/python benchmarks/limma_bench.py
 	$(BIN)/python benchmarks/html_bench.py
+	$(BIN)/python benchmarks/archive.py
 
 lint: $(VENV)/.test-installed
 	$(BIN)/ruff check .
@@ -55,6 +56,7 @@ $(VENV)/.test-installed: $(VENV)/.installed
 $(VENV)/.slow-installed: $(VENV)/.test-installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/slow-test-requirements.txt
 	@sh tools/slow_test_packages.sh $(VENV)/node
+	@sh tools/crate_validator.sh $(VENV)
 	touch $@
 
 clean:

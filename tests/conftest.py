@@ -53,6 +53,7 @@ def no_logged_warning() -> Iterator[None]:
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No setting of the developer's machine reaches a test."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "no-config"))
+    monkeypatch.setattr("seqfolio.config.facility.SYSTEM", tmp_path_factory.getbasetemp() / "no-system-config.yaml")
     monkeypatch.setenv("COLUMNS", "100")
     for name in ("SOURCE_DATE_EPOCH", "FORCE_COLOR", "PY_COLORS"):
         monkeypatch.delenv(name, raising=False)

@@ -14,9 +14,11 @@ from pydantic import BaseModel
 
 from seqfolio.checks.check import CHECKS, WHEN
 from seqfolio.cli import cli
+from seqfolio.config.facility import Facility
 from seqfolio.config.model import Config
 from seqfolio.config.read import not_yet
 from seqfolio.config.schema import FILE_NAME, make_schema
+from seqfolio.deliver.channel import CHANNELS
 from seqfolio.differential.method import METHODS
 from seqfolio.load.reader import READERS
 from seqfolio.render.theme import THEMES
@@ -132,7 +134,18 @@ def _linked(source: str) -> str:
 
 def reference() -> str:
     """The whole page."""
-    parts = [HEAD, *_keys(), *_commands(), *_methods(), *_sections(), *_checks(), *_readers(), *_themes()]
+    parts = [
+        HEAD,
+        *_keys(),
+        *_commands(),
+        *_methods(),
+        *_sections(),
+        *_checks(),
+        *_readers(),
+        *_themes(),
+        *_channels(),
+        *_facility(),
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -194,15 +207,24 @@ def _cell(text: str) -> str:
 def _commands() -> Iterator[str]:
     yield "\n## Commands\n"
     for name, command in sorted(cli.commands.items()):
-        context = click.Context(command, info_name=f"seqfolio {name}")
-        usage = " ".join(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))
-        yield f"### seqfolio {name}\n\n`seqfolio {name} {usage}`: {_cell(command.help or '')}\n"
-        for option in (p for p in command.params if isinstance(p, click.Option) and p.name != "help"):
-            value = "" if option.is_flag else f" {option.metavar or option.make_metavar(context)}"
-            yield f"- `{', '.join(option.opts)}{value}`: {_cell(option.help or '')}"
-        yield ""
-    yield "Exit codes: 0 done; 1 an internal error; 2 the input or the call is wrong and nothing was written; 3 everything is"
-    yield "there but the PDF."
+        yield from _command(name, command)
+    yield "Exit codes: 0 done; 1 an internal error, or damage was found; 2 the input or the call is wrong and nothing was written;"
+    yield "3 everything is there but the PDF; 4 the report is there, a delivery failed."
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    """A command, and those below it."""
+    context = click.Context(command, info_name=f"seqfolio {name}")
+    usage = " ".join(
+        ["seqfolio", name, *(p.make_metavar(context) for p in command.params if isinstance(p, click.Argument))]
+    )
+    yield f"### seqfolio {name}\n\n`{usage}`: {_cell(command.help or '')}\n"
+    for option in (p for p in command.params if isinstance(p, click.Option) and p.name != "help"):
+        value = "" if option.is_flag else f" {option.metavar or option.make_metavar(context)}"
+        yield f"- `{', '.join(option.opts)}{value}`: {_cell(option.help or '')}"
+    yield ""
+    for below, inner in sorted(command.commands.items()) if isinstance(command, click.Group) else ():
+        yield from _command(f"{name} {below}", inner)
 
 
 def _methods() -> Iterator[str]:
@@ -229,7 +251,8 @@ def _sections() -> Iterator[str]:
 
 def _settings(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        yield f"- `{name}`: {_type(field.annotation)}, default `{field.default}`. {_cell(field.description or '')}"
+        default = f"`{field.default}`" if field.default not in ("", ()) else "none"
+        yield f"- `{name}`: {_type(field.annotation)}, default {default}. {_cell(field.description or '')}"
     if model.model_fields:
         yield ""
 
@@ -248,6 +271,21 @@ def _readers() -> Iterator[str]:
 def _themes() -> Iterator[str]:
     yield "\n## Themes\n\n`report.theme`.\n"
     yield from (f"- `{t.id}`: {_cell(t.description)}" for t in map(THEMES.get, THEMES.ids()))
+
+
+def _channels() -> Iterator[str]:
+    yield "\n## Channels\n\n`deliver` is a list of them: `{channel: <id>, ...}`. [Sending](send.md) tells the whole story.\n"
+    for channel in map(CHANNELS.get, CHANNELS.ids()):
+        yield f"### {channel.id}\n\n{channel.title}. {_cell(channel.description)}\n"
+        yield from _settings(channel.Settings)
+
+
+def _facility() -> Iterator[str]:
+    yield "\n## The facility's configuration\n"
+    yield "`/etc/seqfolio/config.yaml`, and `~/.config/seqfolio/config.yaml` (`$XDG_CONFIG_HOME`) over it, key by key. Relative"
+    yield "paths start at the folder of their file.\n"
+    yield "| key | type | default | meaning |\n|---|---|---|---|"
+    yield from _rows(Facility, "")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ npm_packages() {
         echo "The tests of the HTML report want: npm install --prefix $folder vnu-jar axe-core html-validate@10 typescript"
 }
 
-packages="openjdk-17-jdk-headless libjaxb-java poppler-utils"
+packages="openjdk-17-jdk-headless libjaxb-java poppler-utils exim4-daemon-light"
 command -v chromium >/dev/null || packages="$packages chromium"
 command -v npm >/dev/null || packages="$packages nodejs npm"
 

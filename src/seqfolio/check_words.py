@@ -10,6 +10,8 @@ from seqfolio.finding_words import findings_text
 from seqfolio.model import Comparison
 from seqfolio.pipeline import Checked, Inspected
 
+MOST_REPAIRS = 20
+
 
 def words(checked: Checked) -> str:
     """Everything that a person would want to confirm before the run."""
@@ -29,7 +31,11 @@ def _data(checked: Checked) -> Iterator[str]:
     for source in data.sources:
         yield f"  {source.role}: {source.path} ({source.format}), SHA-256 {source.sha256[:12]}…"
         yield from (f"    {note}" for note in source.notes)
-    yield from (f"  {repair}" for repair in data.repairs)
+    if data.gene_ids:
+        yield f"  the gene ids look like {data.gene_ids}"
+    yield from (f"  {repair}" for repair in data.repairs[:MOST_REPAIRS])
+    if len(data.repairs) > MOST_REPAIRS:
+        yield f"  and {len(data.repairs) - MOST_REPAIRS:,} more changes, which the report lists"
     for sample, reason in data.excluded.items():
         yield f'  left out: "{printable(sample)}" ({printable(reason)})'
 

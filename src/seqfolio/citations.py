@@ -100,6 +100,16 @@ _ALL = (
         "289-300",
     ),
     Reference(
+        "soneson2015",
+        "Soneson, C. and Love, M. I. and Robinson, M. D.",
+        2015,
+        "Differential analyses for RNA-seq: transcript-level estimates improve gene-level inferences",
+        "F1000Research",
+        "10.12688/f1000research.7563",
+        "4",
+        "1521",
+    ),
+    Reference(
         "student1908",
         "Student",
         1908,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from seqfolio._version import __version__
+from seqfolio.archive_commands import archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,9 @@ def cli() -> None:
     """
 
 
+cli.add_command(archive)
+
+
 def _loudness(command: Any) -> Any:
     command = click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and where the report lies.")(
         command
@@ -40,28 +44,91 @@ def _loudness(command: Any) -> Any:
 @click.argument("project", metavar="PROJECT.yaml")
 @click.option("-o", "--out", metavar="OUT", help="Results folder. Default: <project id>_seqfolio beside the YAML.")
 @click.option("-f", "--force", is_flag=True, help="Replace an existing results folder of Seqfolio.")
+@click.option("--no-deliver", is_flag=True, help="Send nothing; `seqfolio send OUT` can do it later.")
 @_loudness
-def run(project: str, out: str | None, force: bool, quiet: bool, verbose: bool) -> None:
-    """Analyse a project and write the results folder."""
-    from seqfolio import api
+def run(project: str, out: str | None, force: bool, no_deliver: bool, quiet: bool, verbose: bool) -> None:
+    """Analyse a project, write the results folder, and deliver it as `deliver` in the project file says."""
+    from seqfolio import api, sending
 
     with _progress(quiet, verbose) as progress:
         analysis, made = api.run(project, out, force=force, progress=progress)
     if not quiet:
         _warn(analysis)
-    _tell(made)
+    outcomes = () if no_deliver else sending.deliver(made.folder)
+    _tell_outcomes(outcomes, quiet=quiet)
+    _tell(made, delivered=all(one.well for one in outcomes))
+
+
+@cli.command(context_settings=SETTINGS)
+@click.argument("out", metavar="OUT")
+@click.option("--to", multiple=True, metavar="ADDRESS", help="Mail to this address, instead of what the project says.")
+@click.option(
+    "--attach",
+    multiple=True,
+    type=click.Choice(["pdf", "digest", "html", "xlsx"]),
+    help="With --to: what is attached. Default: pdf.",
+)
+@click.option("--config", metavar="EDITED.yaml", help="Take `deliver` from this project file.")
+@click.option("--dry-run", is_flag=True, help="Send nothing; say who would get what, and write the mail as a draft.")
+@click.option("--again", is_flag=True, help="Send once more what was sent before.")
+def send(
+    out: str, to: tuple[str, ...], attach: tuple[str, ...], config: str | None, dry_run: bool, again: bool
+) -> None:
+    """Deliver a finished results folder: by mail, into a folder, as `deliver` in the project file says.
+
+    What was delivered before is not delivered again; what failed is.
+    """
+    from seqfolio import sending
+
+    asked = sending.asked(out, to, attach, config)
+    if dry_run:
+        for line in sending.preview(out, asked):
+            click.echo(line)
+        return
+    outcomes = sending.send(out, asked, again=again)
+    _tell_outcomes(outcomes)
+    _end(outcomes)
+
+
+@cli.command("run-all", context_settings=SETTINGS)
+@click.argument("folder", metavar="FOLDER")
+@click.option(
+    "--archive", metavar="DIR", help="Archive finished projects here, instead of where the configuration says."
+)
+@click.option("--time-limit", type=click.FloatRange(min=0), default=360.0, metavar="MINUTES", show_default=True,
+              help="Stop a project that takes longer; 0 for no limit.")  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
+def run_all(folder: str, archive: str | None, time_limit: float, quiet: bool) -> None:
+    """Run, deliver and archive every project below FOLDER that has a project.yaml and no finished result. Safe from cron.
+
+    Ends with the gravest exit code of its projects; another `run-all` that is at work on FOLDER is no error.
+    """
+    from pathlib import Path
+
+    from seqfolio import run_all
+
+    tell = (lambda _: None) if quiet else click.echo
+    said = run_all.run_all(Path(folder), Path(archive) if archive else None, time_limit * 60, tell)
+    if said.code or not quiet:
+        click.echo(said.text)
+    if said.code:
+        raise SystemExit(said.code)
 
 
 @cli.command(context_settings=SETTINGS)
 @click.argument("out", metavar="OUT")
 @click.option("--config", metavar="EDITED.yaml", help="Take looks, sections and texts from this project file.")
+@click.option("-o", "--out", "target", metavar="NEW", help="Write into this new folder and leave OUT as it is.")
 @_loudness
-def render(out: str, config: str | None, quiet: bool, verbose: bool) -> None:
-    """Make the report again from a finished results folder, without its counts and without new statistics."""
+def render(out: str, config: str | None, target: str | None, quiet: bool, verbose: bool) -> None:
+    """Make the report again from a finished results folder, without its counts and without new statistics.
+
+    What an archive keeps is never changed: `-o NEW` makes the report of it elsewhere.
+    """
     from seqfolio import api
 
     with _progress(quiet, verbose) as progress:
-        made = api.render(out, config, progress)
+        made = api.render(out, config, progress, target)
     if made.unused:
         changed = ", ".join(made.unused)
         click.echo(f"seqfolio: not used, as they need `seqfolio run`: changes of {config} in {changed}", err=True)
@@ -104,9 +171,9 @@ def init(counts: str, samples: str | None, groups: str | None, method: str | Non
 
 
 @cli.command(context_settings=SETTINGS)
-@click.argument("what", type=click.Choice(["methods", "sections", "checks", "readers", "themes", "schema"]))
+@click.argument("what", type=click.Choice(["methods", "sections", "checks", "readers", "themes", "channels", "schema"]))
 def show(what: str) -> None:
-    """List what there is: methods, sections, checks, readers, themes; or print the JSON Schema of project.yaml."""
+    """List what there is: methods, sections, checks, readers, themes, channels; or print the JSON Schema of project.yaml."""
     from seqfolio.listing import listing
 
     click.echo(listing(what))
@@ -144,12 +211,25 @@ def _warn(analysis: Any) -> None:
         click.echo(text, err=True)
 
 
-def _tell(made: Any) -> None:
+def _tell(made: Any, *, delivered: bool = True) -> None:
     for file in made.files:
         click.echo(file)
     if made.pdf_error:
         click.echo(f"seqfolio: {made.pdf_error}", err=True)
-        raise SystemExit(3)
+    if made.pdf_error or not delivered:
+        raise SystemExit(3 if delivered else 4)
+
+
+def _tell_outcomes(outcomes: Any, *, quiet: bool = False) -> None:
+    for one in outcomes:
+        if not (one.well and quiet):
+            click.echo(f"{one.channel}: {'' if one.well else f'{one.status}: '}{one.words}", err=not one.well)
+
+
+def _end(outcomes: Any) -> None:
+    """The report is there; a delivery that failed is told by the exit code."""
+    if not all(one.well for one in outcomes):
+        raise SystemExit(4)
 
 
 def _lines(error: Exception) -> Iterator[str]:

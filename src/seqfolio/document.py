@@ -103,12 +103,14 @@ class Column:
         kind: how a cell is written: ``text``, ``id`` (never wrapped), ``integer``, ``number`` (four significant
             digits), ``pvalue`` or ``call``.
         help: one sentence; the title's tooltip and the legend under a printed table.
+        genes: whether the cells are gene ids, which a screen links to their database.
     """
 
     key: str
     title: str
     kind: Literal["text", "id", "integer", "number", "pvalue", "call"] = "text"
     help: str = ""
+    genes: bool = False
 
 
 @dataclass(frozen=True)

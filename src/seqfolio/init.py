@@ -20,9 +20,10 @@ from seqfolio.design.covariates import levels_of
 from seqfolio.differential.method import METHODS
 from seqfolio.errors import counted, fail, listed, printable
 from seqfolio.guessed_factor import factor_of
-from seqfolio.load.reader import choose
+from seqfolio.load.files import find
+from seqfolio.load.reader import CountTable, Request, choose
 from seqfolio.load.samples import match, read_sheet
-from seqfolio.load.text import TextTable
+from seqfolio.load.sheets import open_table
 
 CONTROLS = re.compile(
     r"^(control|ctrl|ctl|con|untreated|untrt|unt|vehicle|veh|dmso|mock|wt|wild.?type|normal|healthy|placebo|"
@@ -69,12 +70,18 @@ def initialise(
     existing = [path.name for path in targets if path.exists()]
     if existing and not force:
         raise fail("file-exists", f"{listed(existing)} exists here already", hint="-f overwrites it.")
-    frame = choose(counts, "auto").read(counts).counts
+    frame = _counts(counts).counts
     found = _from_sheet(frame, counts, sheet, folder) if sheet else _from_names(frame, counts, groups, folder)
     said = [] if sheet else [_write_sheet(found, folder / "samples.csv")]
     (folder / "project.yaml").write_text(_yaml(found, method, folder), "utf-8")
     (folder / SCHEMA_NAME).write_text(schema_text(), "utf-8")
     return [*said, *_told(found), "Next: seqfolio check project.yaml, then seqfolio run project.yaml"]
+
+
+def _counts(path: Path) -> CountTable:
+    files = find(Path(), str(path))
+    choice = choose(files, "auto")
+    return choice.reader.read(Request(choice.paths, files, Input(counts=str(path), samples="-"), Path()))
 
 
 def _relative(path: Path, folder: Path) -> str:
@@ -117,7 +124,7 @@ def _guessed(names: list[str]) -> dict[str, str]:
 
 
 def _from_sheet(frame: pd.DataFrame, counts: Path, sheet_path: Path, folder: Path) -> Found:
-    sheet = read_sheet(TextTable.open(sheet_path, "--samples"), Input(counts="-", samples="-"))
+    sheet = read_sheet(open_table(sheet_path, "--samples"), Input(counts="-", samples="-"))
     used = match(sheet, [str(name) for name in frame.columns], {})
     samples = sheet.samples.loc[used]
     factor = factor_of(samples)

@@ -23,6 +23,7 @@ def listing(what: str) -> str:
 
 def _registry(what: str) -> Registry[Any]:
     from seqfolio.checks.check import CHECKS
+    from seqfolio.deliver.channel import CHANNELS
     from seqfolio.differential.method import METHODS
     from seqfolio.load.reader import READERS
     from seqfolio.render.theme import THEMES
@@ -34,6 +35,7 @@ def _registry(what: str) -> Registry[Any]:
         "checks": CHECKS,
         "readers": READERS,
         "themes": THEMES,
+        "channels": CHANNELS,
     }
     return registries[what]
 

@@ -36,7 +36,12 @@ CORE_COLUMNS = (
 
 @dataclass(frozen=True)
 class Source:
-    """An input file: its name without the folder, its digest, and what the reader noticed."""
+    """An input: its name without the folder, its digest, and what the reader noticed.
+
+    Attributes:
+        files: (path below the input, SHA-256) of each file when there are several; ``sha256`` is then the digest of
+            the lines "<digest>  <path>" in this order, as `sha256sum` writes them.
+    """
 
     path: str
     sha256: str
@@ -45,6 +50,7 @@ class Source:
     genes: int | None = None
     samples: int | None = None
     notes: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,10 @@ class Dataset:
         excluded: sample id -> reason.
         assumed: covariate -> ``category`` or ``continuous``, as printed by ``check``.
         repairs: what was changed while reading, in words.
+        lengths: average transcript lengths, genes x samples, bases; None when the counts need no correction for them.
+        renamed: sample as the counts name it -> its id in the sample sheet, only where the two are written differently.
+        gene_ids: what the gene ids are, in words, for example "Ensembl gene ids of human".
+        spike_ins: ids of ERCC spike-ins; they take no part in size factors.
     """
 
     counts: pd.DataFrame = field(repr=False)
@@ -72,6 +82,10 @@ class Dataset:
     excluded: dict[str, str]
     assumed: dict[str, str]
     repairs: tuple[str, ...] = ()
+    lengths: pd.DataFrame | None = field(default=None, repr=False)
+    renamed: dict[str, str] = field(default_factory=dict)
+    gene_ids: str = ""
+    spike_ins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,6 +167,8 @@ class Normalized:
         transformed: genes x samples on a log2-like scale, for figures and t-tests.
         dropped: gene id -> ``all zero`` or ``low count``, only genes that are not tested.
         scale: what ``transformed`` is, in words for an axis.
+        factors: genes x samples, size factor times relative transcript length, by which counts are divided; None when no
+            lengths are known and the size factors alone do it.
     """
 
     normalization: str
@@ -164,6 +180,7 @@ class Normalized:
     scale: str
     filter: str
     dropped: TextSeries = field(repr=False)
+    factors: pd.DataFrame | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -427,13 +444,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What made the result."""
+    """What made the result; ``origins`` names the settings that came from a facility's configuration."""
 
     created: str
     versions: dict[str, str]
     parameters: dict[str, Any]
     seed: int
     config_text: str = field(repr=False)
+    origins: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,18 @@ from seqfolio.checks.check import ranked, run_checks, settings_of, stopping
 from seqfolio.checks.groups import grouping
 from seqfolio.config import Config
 from seqfolio.config import read as read_yaml
+from seqfolio.config.facility import read_facility
 from seqfolio.config.located import located
+from seqfolio.config.private import without_deliveries
 from seqfolio.config.read import Units
+from seqfolio.deliver.plan import Delivery
+from seqfolio.deliver.plan import plan as deliver
 from seqfolio.design import build
 from seqfolio.differential.method import Method
 from seqfolio.document import Report
 from seqfolio.errors import InputError, Problem, counted, gathered
 from seqfolio.load import load
+from seqfolio.load.contrast_file import with_contrasts
 from seqfolio.model import (
     Analysis,
     Contrast,
@@ -59,6 +64,7 @@ class Checked:
     look: Look
     trials: Trials = field(default_factory=Trials)
     collections: tuple[enrichment.Collection, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
 
     @property
     def dataset(self) -> Dataset:
@@ -90,7 +96,10 @@ def read(path: Path | str) -> Config:
     Raises:
         InputError: with all problems of the file.
     """
-    return read_yaml(path, UNITS)
+    facility = read_facility()
+    if facility.report.theme:
+        THEMES.get(facility.report.theme, "report.theme of the facility's configuration")
+    return read_yaml(path, UNITS, facility.below)
 
 
 def check(config: Config, progress: Progress | None = None) -> Checked:
@@ -103,26 +112,29 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
         return _checked(config, progress or Silent())
 
 
-def _checked(config: Config, told: Progress) -> Checked:
-    chosen, look, *_ = gathered(
+def _checked(given: Config, told: Progress) -> Checked:
+    config, contrast_sources = with_contrasts(given)
+    chosen, look, _, deliveries, *_ = gathered(
         lambda: plan(config.report),
         lambda: look_of(config),
         lambda: settings_of(config),
+        lambda: deliver(config),
         lambda: differential.METHODS.get(config.analysis.method, "analysis.method"),
     )
     for name in section_texts(look):
         SECTIONS.get(name, f"report.template_dir: sections/{name}")
     told.stage("load")
-    dataset = load(config)
+    dataset = load(config, told)
+    config = config.model_copy(update={"input": config.input.model_copy(update={"values": dataset.values})})
     collections = enrichment.collections(config, dataset)
-    dataset = replace(dataset, sources=(*dataset.sources, *(c.source() for c in collections)))
+    dataset = replace(dataset, sources=(*dataset.sources, *contrast_sources, *(c.source() for c in collections)))
     told.stage("load", f"{counted(len(dataset.counts), 'gene')} x {counted(dataset.counts.shape[1], 'sample')}")
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {counted(len(config.design.contrasts), 'contrast')}")
     method = differential.choose(config, dataset, designs)
     trials = sensitivity.plan(config, dataset, designs, method)
     planned = Planned(_project(config), _provenance(config), dataset, designs)
-    return Checked(config, planned, method, chosen, look, trials, collections)
+    return Checked(config, planned, method, chosen, look, trials, collections, deliveries)
 
 
 def inspect(checked: Checked, progress: Progress | None = None) -> Inspected:
@@ -269,7 +281,7 @@ def _project(config: Config) -> dict[str, Any]:
 
 def parameters(config: Config) -> dict[str, Any]:
     """The project file as it was understood; absolute paths of this machine are cut down to the file's name."""
-    values = config.model_dump(mode="json", exclude_none=True)
+    values = config.model_dump(mode="json", exclude_none=True, exclude={"deliver"})
     for holder, key in _absolute_paths(values):
         holder[key] = Path(holder[key]).name
     return values
@@ -277,14 +289,19 @@ def parameters(config: Config) -> dict[str, Any]:
 
 def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """The mappings and keys that hold one."""
-    held = [(values["input"], key) for key in ("counts", "samples", "genes") if values["input"].get(key)]
+    held = [
+        (values["input"], key) for key in ("counts", "samples", "genes", "gtf", "tx2gene") if values["input"].get(key)
+    ]
+    held += [(values["design"], "contrast_file")] if values["design"].get("contrast_file") else []
     held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
+    held += [(values["report"], key) for key in ("logo", "template_dir") if values["report"].get(key)]
+    held += [(values, "archive")] if values.get("archive") else []
     yield from ((holder, key) for holder, key in held if Path(holder[key]).expanduser().is_absolute())
 
 
 def _provenance(config: Config) -> Provenance:
     """What made the result; absolute paths of this machine are cut down to the file's name."""
-    text = config.file.read_text("utf-8-sig") if config.file.is_file() else ""
+    text = without_deliveries(config.file.read_text("utf-8-sig")) if config.file.is_file() else ""
     for holder, key in _absolute_paths(config.model_dump(mode="json", exclude_none=True)):
         text = text.replace(holder[key], Path(holder[key]).name)
     return Provenance(
@@ -293,4 +310,5 @@ def _provenance(config: Config) -> Provenance:
         parameters=parameters(config),
         seed=config.enrichment.seed if config.enrichment else 0,
         config_text=text,
+        origins=dict(config.origins),
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from seqfolio import store
+from seqfolio.deliver.receipts import write_private
 from seqfolio.edition import Compose, Edition
 from seqfolio.errors import OutputExists, Problem, printable
 from seqfolio.export import csv, summary
@@ -86,8 +89,12 @@ def publish(
     target: Path,
     progress: Progress,
     log: list[str],
+    receipts: Mapping[str, str] = MappingProxyType({}),
 ) -> Published:
-    """Write everything into a temporary folder, then put it in place."""
+    """Write everything into a temporary folder, then put it in place.
+
+    ``receipts`` are texts for the folder of that name; those of a folder that is replaced are kept, too.
+    """
 
     def meanwhile() -> None:
         store.save(analysis, folder / "data")
@@ -101,16 +108,27 @@ def publish(
         csv.write_tables(analysis, folder / "tables")
         error = made.write(compose, meanwhile)
         (folder / "seqfolio.log").write_text("\n".join(log) + "\n", "utf-8")
+        _write_receipts(receipts, target, folder)
         summary.write(analysis, folder)
     return _published(target, error)
 
 
 def rerender(
-    analysis: Analysis, compose: Compose, look: Look, formats: tuple[str, ...], target: Path, progress: Progress
+    analysis: Analysis,
+    compose: Compose,
+    look: Look,
+    formats: tuple[str, ...],
+    source: Path,
+    progress: Progress,
+    target: Path | None = None,
 ) -> Published:
-    """Make report, figures and MultiQC's blocks of a finished folder again; tables and data stay as they are."""
+    """Make report, figures and MultiQC's blocks of a finished folder again; tables and data stay as they are.
+
+    Without a ``target`` the folder itself is replaced.
+    """
+    target = target or source
     with writing(target), store.complete_folder(target) as folder:
-        shutil.copytree(target, folder, dirs_exist_ok=True)
+        shutil.copytree(source, folder, dirs_exist_ok=True)
         for name in ("figures", "multiqc"):
             shutil.rmtree(folder / name, ignore_errors=True)
         for name in (*REPORTS, summary.NAME):
@@ -118,6 +136,17 @@ def rerender(
         error = Edition(analysis, look, formats, folder, progress).write(compose)
         summary.write(analysis, folder)
     return _published(target, error)
+
+
+def _write_receipts(texts: Mapping[str, str], old: Path, new: Path) -> None:
+    """What went out before stays known, so that a run with the same results sends nothing twice."""
+    if (old / "receipts").is_dir():
+        shutil.copytree(old / "receipts", new / "receipts")
+    for name, text in texts.items():
+        if text:
+            write_private(new / "receipts" / name, text)
+        else:
+            (new / "receipts" / name).unlink(missing_ok=True)
 
 
 def _published(target: Path, error: str) -> Published:

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +21,10 @@ from seqfolio.leftovers import locked, prefix, remove_leftovers
 
 T = TypeVar("T")
 SCHEMA = 1
+Upgrade = Callable[[dict[str, Any], Path], dict[str, Any]]
+UPGRADES: dict[int, Upgrade] = {}
+"""Schema number -> the stored value of that schema as one of the next; results that are kept for years stay readable.
+A new number comes with its entry here and a small result of the old one in tests/archive/results."""
 
 
 @contextmanager
@@ -76,11 +80,21 @@ def load(kind: type[T], folder: Path) -> T:
     """
     try:
         document = json.loads((folder / "analysis.json").read_text("utf-8"))
-        if document["schema"] != SCHEMA:
-            raise ValueError(f"schema {document['schema']} is not known to this version of seqfolio")
-        return typing.cast("T", _typed(document["value"], kind, folder))
+        value = _upgraded(document["value"], document["schema"], folder)
+        return typing.cast("T", _typed(value, kind, folder))
     except (OSError, KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
         raise ValueError(f"{folder.name} is damaged: {error!r}") from error
+
+
+def _upgraded(value: dict[str, Any], schema: int, folder: Path) -> dict[str, Any]:
+    """A stored value as one of today's schema, number by number."""
+    for number in range(schema, SCHEMA):
+        if number not in UPGRADES:
+            break
+        value, schema = UPGRADES[number](value, folder), number + 1
+    if schema != SCHEMA:
+        raise ValueError(f"schema {schema} is not known to this version of seqfolio")
+    return value
 
 
 def _plain(value: Any, folder: Path, name: str) -> Any:

@@ -113,7 +113,7 @@ def later_keys(model: type[BaseModel] = Config, path: str = "") -> list[str]:
 
 
 def test_there_are_keys_whose_work_comes_later() -> None:
-    assert {"archive", "deliver", "enrichment"} & set(later_keys())
+    assert later_keys(), "all is done: take these tests and later() away"
 
 
 @pytest.mark.parametrize("key", later_keys())
@@ -149,7 +149,6 @@ CONTRAST = "{id: x, factor: g, numerator: b, denominator: a}"
         ("[{id: '.hidden', factor: g, numerator: b, denominator: a}]", "an id has letters"),
         (f"[{{id: {'x' * 65}, factor: g, numerator: b, denominator: a}}]", "at most 64"),
         ('[{id: "x\\n", factor: g, numerator: b, denominator: a}]', "an id has letters"),
-        ("dex", "design.contrasts"),
         ("{}", "design.contrasts"),
         ("", "design.contrasts"),
     ],

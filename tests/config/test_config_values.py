@@ -93,7 +93,8 @@ def test_every_key_of_the_format_has_a_meaning_in_the_schema() -> None:
         if "description" not in value | schema["$defs"].get(value.get("$ref", "").rpartition("/")[2], {})
     ]
     assert lost == []
-    assert all(part.get("additionalProperties") is False for part in parts if "properties" in part)
+    opened = [part["title"] for part in parts if "properties" in part and part.get("additionalProperties") is not False]
+    assert opened == ["Deliver"]  # its other keys are those of the channel, which checks them
 
 
 def schema() -> dict:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from seqfolio.checks.check import CHECKS
 from seqfolio.citations import REFERENCES
 from seqfolio.config.model import ID_PATTERN
+from seqfolio.deliver.channel import CHANNELS
 from seqfolio.differential.method import METHODS
 from seqfolio.errors import InputError
 from seqfolio.listing import listing
@@ -26,6 +27,7 @@ WORDS = {  # what must not be empty
     "check": (CHECKS, ("title", "rationale", "rule", "source")),
     "section": (SECTIONS, ("title", "description", "text")),
     "theme": (THEMES, ("title", "description")),
+    "channel": (CHANNELS, ("title", "description", "check", "preview", "deliver", "same")),
 }
 
 
@@ -36,7 +38,7 @@ def units() -> Iterator[Any]:
 
 
 def settings() -> Iterator[Any]:
-    for registry in (METHODS, CHECKS, SECTIONS):
+    for registry in (METHODS, CHECKS, SECTIONS, CHANNELS):
         for unit in registry:
             yield pytest.param(unit.Settings, id=f"{registry.word}-{unit.id}")
 
@@ -51,6 +53,11 @@ def test_has_an_id_and_explains_itself(registry: Registry, unit: Any, names: tup
     assert unit.title[0].isupper() or unit.title.split()[0] in (
         "t-test",
         "edgeR",
+        "featureCounts",
+        "kallisto",
+        "nf-core/rnaseq",
+        "recount3",
+        "10x",
         "limma",
         "limma-voom",
         "limma-trend",
@@ -82,7 +89,7 @@ def test_an_unknown_name_is_answered_with_the_nearest_and_all(registry: Registry
     assert problem.code == f"unknown-{registry.word}"
 
 
-@pytest.mark.parametrize("what", ["methods", "sections", "checks", "readers", "themes"])
+@pytest.mark.parametrize("what", ["methods", "sections", "checks", "readers", "themes", "channels"])
 def test_show_lists_every_unit_with_its_settings(what: str) -> None:
     registry = WORDS[what.removesuffix("s")][0]
     text = listing(what)

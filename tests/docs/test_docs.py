@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from seqfolio.checks.check import CHECKS
+from seqfolio.deliver.channel import CHANNELS
 from seqfolio.differential.method import METHODS
 from seqfolio.load.reader import READERS
 from seqfolio.render.theme import THEMES
@@ -21,11 +22,11 @@ SOURCES = sorted((ROOT / "src" / "seqfolio").rglob("*.py"))
 
 def error_codes() -> set[str]:
     """Every code that the source gives to a problem, literally or through a registry's word."""
-    codes = {f"unknown-{registry.word}" for registry in (CHECKS, METHODS, READERS, SECTIONS, THEMES)}
+    codes = {f"unknown-{registry.word}" for registry in (CHANNELS, CHECKS, METHODS, READERS, SECTIONS, THEMES)}
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and path.name != "errors.py":
-                codes |= {node.value} if re.fullmatch(r"counts-[a-z-]+", node.value) else set()
+                codes |= {node.value} if re.fullmatch(r"(counts|mail)-[a-z-]+", node.value) else set()
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = getattr(node.func, "id", "")
                 codes |= {str(node.args[0].value)} if name in ("fail", "Problem") else set()

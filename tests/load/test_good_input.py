@@ -33,6 +33,8 @@ FORMS = {
     "bz2": bz2.compress(COUNTS.encode()),
     "xz": lzma.compress(COUNTS.encode()),
     "two gzip members": gzip.compress(COUNTS[:100].encode()) + gzip.compress(COUNTS[100:].encode()),
+    "UTF-16": COUNTS.encode("utf-16"),
+    "blanks between cells": COUNTS.replace(",", " ").encode(),
     "BOM": b"\xef\xbb\xbf" + COUNTS.encode(),
     "tabs": COUNTS.replace(",", "\t").encode(),
     "semicolons": COUNTS.replace(",", ";").encode(),

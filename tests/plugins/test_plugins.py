@@ -157,6 +157,7 @@ def test_the_examples_of_the_documentation_are_units() -> None:
     import re
 
     from seqfolio.checks.check import CHECKS
+    from seqfolio.deliver.channel import CHANNELS
     from seqfolio.differential.method import METHODS
     from seqfolio.render.theme import THEMES
     from seqfolio.sections.section import SECTIONS
@@ -166,9 +167,18 @@ def test_the_examples_of_the_documentation_are_units() -> None:
     for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
         names: dict[str, object] = {"__file__": __file__, "__name__": "example"}
         exec(compile(block, "docs/plugins.md", "exec", dont_inherit=True), names)
-        made.update({k: v for k, v in names.items() if k in ("METHOD", "SECTION", "CHECK", "THEME")})
-    registries = {"METHOD": METHODS, "SECTION": SECTIONS, "CHECK": CHECKS, "THEME": THEMES}
+        made.update({k: v for k, v in names.items() if k in ("METHOD", "SECTION", "CHECK", "THEME", "CHANNEL")})
+    registries = {"METHOD": METHODS, "SECTION": SECTIONS, "CHECK": CHECKS, "THEME": THEMES, "CHANNEL": CHANNELS}
     assert set(made) == set(registries)
     for name, registry in registries.items():
         assert isinstance(made[name], registry.kind)
         assert made[name].id not in registry.ids()
+
+
+def test_a_channel_of_another_package_delivers_once(plugged) -> None:
+    ran = plugged("run project.yaml -o out", project({"deliver": [{"channel": "chat", "room": "news.txt"}]}))
+    assert ran.code == 0, ran.err
+    assert "chat: delivered to news.txt" in ran.out
+    assert plugged("send out").code == 2
+    assert ran.text("news.txt") == "A small project is ready\n"
+    assert "Chat  (from seqfolio-example)" in plugged("show channels").out

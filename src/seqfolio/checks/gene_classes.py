@@ -52,7 +52,6 @@ RIBOSOMAL_RNA = _names(
     *(f"rna5s{n}" for n in range(1, 18)),
     *("rn18s", "rn18s1", "rn28s", "rn28s1", "rn45s", "rn5s", "rn5-8s", "rn18s-rs5", "rn4.5s"),
 )
-SPIKE_INS = _names(*(f"ercc-{number:05d}" for number in range(1, 200)))
 RIBOSOMAL_TYPES = frozenset({"rrna", "mt_rrna"})
 
 

@@ -108,13 +108,13 @@ class Input(Part):
     """The files that are read. Paths start at the YAML file's folder."""
 
     counts: str
-    """The counts: CSV or TSV, plain or gzipped, genes in rows, first column the gene id."""
+    """The counts: a file, a folder (that of a quantifier or of nf-core/rnaseq as it is) or a pattern such as "star/*.tab"."""
     format: str = "auto"
     """Which reader to use; "auto" recognises it by content. See ``seqfolio show readers``."""
     values: ValuesKind = "counts"
-    """What the numbers are. Everything but "counts" may have fractions."""
+    """What the numbers are. Everything but "counts" may have fractions. Default: what the format says, else counts."""
     samples: str
-    """The sample sheet: CSV or TSV, first column the sample id, any number of covariates."""
+    """The sample sheet: CSV, TSV or Excel, first column the sample id, any number of covariates."""
     sample_id: str | None = None
     """Column of the sample sheet with the ids, when it is not the first."""
     display_name: str | None = None
@@ -125,9 +125,20 @@ class Input(Part):
     """Samples to leave out, each with the reason, for example {S7: "RNA degraded"}."""
     genes: str | None = None
     """Annotation: CSV or TSV with gene_id, gene_name and more columns."""
-    gtf: str | None = later("the readers")
-    tx2gene: str | None = later("the readers")
-    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = later("the readers")
+    gtf: str | None = None
+    """Annotation as GTF or GFF3, plain or gzipped: names, biotypes and chromosomes of the genes, and which transcript belongs
+    to which gene."""
+    tx2gene: str | None = None
+    """For Salmon and kallisto: a table with transcript id, gene id and, if there, gene name. A gtf serves as well."""
+    counts_from_abundance: Literal["none", "scaledTPM", "lengthScaledTPM"] | None = None
+    """How counts of genes are made from transcripts, as in tximport. "none", the default, keeps the estimated counts and takes the average
+    lengths of the transcripts along as offsets."""
+    strand: Literal["auto", "unstranded", "forward", "reverse"] | None = None
+    """STAR and GDC: which of the three columns of counts; "auto", the default, chooses by the numbers and says so."""
+    layer: str | None = None
+    """AnnData: "X", "raw" or the name of a layer. Default: the first of them that holds whole numbers."""
+    sheet: str | None = None
+    """Excel: the name of the sheet with the counts. Default: the first one."""
     multiqc: str | None = later("the deeper MultiQC plug-in")
 
 
@@ -183,8 +194,24 @@ class Design(Part):
     """Reference level of a factor, for example {dex: untrt}."""
     block: str | None = None
     """Column that says which samples belong together (donor, plate) and correlate; limma methods only."""
-    contrasts: tuple[ContrastSpec, ...]
-    """What to compare. An empty list gives a report of samples and quality only."""
+    contrasts: Annotated[
+        tuple[ContrastSpec, ...],
+        BeforeValidator(lambda value: value, json_schema_input_type=str | tuple[ContrastSpec, ...]),
+    ]
+    """What to compare, or the path of a contrasts.csv or contrasts.yaml of nf-core/differentialabundance. An empty list gives
+    a report of samples and quality only."""
+    contrast_file: str | None = None
+    """The same as a path in ``contrasts``."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _path_of_contrasts(cls, value: Any) -> Any:
+        given = value.get("contrasts") if isinstance(value, dict) else None
+        if isinstance(given, str):
+            return {**value, "contrasts": [], "contrast_file": given}
+        if isinstance(value, dict) and value.get("contrast_file") and given is None:
+            return {**value, "contrasts": []}
+        return value
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Design:
@@ -380,6 +407,24 @@ class Report(Part):
     multiqc: Literal["custom_content"] | None = later("the deeper MultiQC plug-in")
 
 
+class Deliver(Part):
+    """One way to the people who wait for the report. The other keys are the channel's own."""
+
+    model_config = ConfigDict(extra="allow")
+
+    channel: str
+    """How: "email", "folder", or one that a plug-in brings."""
+
+
+Deliveries = Annotated[
+    tuple[Deliver, ...],
+    BeforeValidator(
+        lambda value: [] if value is None else [value] if isinstance(value, dict) else value,
+        json_schema_input_type=tuple[Deliver, ...] | Deliver | None,
+    ),
+]
+
+
 class Config(Part):
     """project.yaml."""
 
@@ -401,16 +446,30 @@ class Config(Part):
     """Switch a check off, or change its settings: {check_id: off} or {check_id: {setting: value}}."""
     report: Report = Report()
     """What is written and how it looks."""
-    deliver: tuple[Any, ...] | None = later("sending")
-    archive: str | None = later("the archive")
+    deliver: Deliveries = ()
+    """Who gets the report when it is made; see ``seqfolio show channels``. Taken out of what is published."""
+    archive: str | None = None
+    """Folder of the archive that keeps the finished project. Default: the facility's. See docs/archive.md."""
 
     _file: Path = Path("project.yaml")
     _lines: Mapping[Key, int] = PrivateAttr(default_factory=dict)
+    _roots: tuple[Path, ...] = ()
+    _origins: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def lines(self) -> Mapping[Key, int]:
         """The line of every key path of the YAML file."""
         return self._lines
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Folders from which files may be embedded, the project's own first."""
+        return (self.folder.resolve(), *(root.resolve() for root in self._roots))
+
+    @property
+    def origins(self) -> Mapping[str, str]:
+        """Key paths that a facility's configuration set, and which of its files."""
+        return self._origins
 
     @property
     def file(self) -> Path:

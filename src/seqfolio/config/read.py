@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, get_args
@@ -30,23 +30,49 @@ Units = Mapping[Key, Names]
 _NO_UNITS: Units = MappingProxyType({})
 
 
-def read(path: Path | str, units: Units = _NO_UNITS) -> Config:
+def read(path: Path | str, units: Units = _NO_UNITS, below: Below | None = None) -> Config:
     """Read and check a project file.
 
     Args:
         path: the file.
         units: key path -> what a name there must be one of; its ``get`` refuses any other.
+        below: what a facility sets for all its projects; the file's own values lie over it.
 
     Raises:
         InputError: with all problems of the file.
     """
     file = Path(path)
-    tree = parse(_text(file), file.name)
+    tree = parse(text_of(file), file.name)
     config, *_ = gathered(
         lambda: validate(Config, tree.value, tree, file.name), lambda: _check_units(tree, file.name, units)
     )
     made: Config = config
     made._file, made._lines = file.absolute(), tree.lines  # noqa: SLF001 - our own private attributes
+    return made if below is None else _over(made, below)
+
+
+@dataclass(frozen=True)
+class Below:
+    """Values of a facility.
+
+    Attributes:
+        report: key of ``report`` -> value.
+        roots: folders from which files may be embedded.
+        origins: key path -> which file set it.
+    """
+
+    report: Mapping[str, Any]
+    roots: tuple[Path, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+def _over(config: Config, below: Below) -> Config:
+    """The project's values where it has some, else the facility's."""
+    taken = {k: v for k, v in below.report.items() if v is not None and k not in config.report.model_fields_set}
+    made = config.model_copy(update={"report": config.report.model_copy(update=taken)})
+    made._roots = below.roots  # noqa: SLF001 - our own private attributes
+    keys = [f"report.{key}" for key in taken]
+    made._origins = {key: below.origins.get(key, "") for key in keys}  # noqa: SLF001 - our own private attributes
     return made
 
 
@@ -63,7 +89,12 @@ def _check_units(tree: Tree, name: str, units: Units) -> None:
         raise InputError(problems)
 
 
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
+    """The text of a YAML file.
+
+    Raises:
+        InputError: it is not there, or not UTF-8.
+    """
     if file.is_dir():
         raise fail(
             "file-not-found", f'"{printable(file)}" is a folder, not a project file', hint="Name the YAML file in it."

@@ -37,10 +37,27 @@ class Tree:
 
 
 def parse(text: str, name: str) -> Tree:
-    """Read YAML text.
+    """Read the YAML text of a project file.
 
     Raises:
         InputError: it is not YAML, or not a mapping, or a key stands twice.
+    """
+    tree = compose(text, name)
+    if not isinstance(tree.value, dict):
+        raise fail(
+            "yaml-syntax",
+            "this is not a mapping of keys to values",
+            name,
+            'A project file starts with "seqfolio: 1"; `seqfolio init COUNTS` writes one.',
+        )
+    return tree
+
+
+def compose(text: str, name: str) -> Tree:
+    """Read any YAML text.
+
+    Raises:
+        InputError: it is not YAML, or a key stands twice.
     """
     tree = Tree()
     try:
@@ -52,13 +69,6 @@ def parse(text: str, name: str) -> Tree:
         raise fail("yaml-syntax", "the file is nested too deeply", name) from None
     if tree.problems:
         raise InputError(tree.problems)
-    if not isinstance(tree.value, dict):
-        raise fail(
-            "yaml-syntax",
-            "this is not a mapping of keys to values",
-            name,
-            'A project file starts with "seqfolio: 1"; `seqfolio init COUNTS` writes one.',
-        )
     return tree
 
 

@@ -41,7 +41,7 @@ def fitted(task: Task, *, voom: bool) -> Fitted:
     block = [task.design.block[sample] for sample in task.design.samples] if task.design.block else None
     make = limma.voom_model if voom else limma.trend_model
     model = make(
-        task.counts(task.tested),
+        task.length_corrected(task.tested),
         task.design.matrix.to_numpy(),
         task.normalized.library_sizes.to_numpy(),
         block,

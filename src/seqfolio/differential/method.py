@@ -45,6 +45,17 @@ class Task:
         """Counts of some genes: genes x samples."""
         return np.ascontiguousarray(self.dataset.counts.loc[genes].to_numpy(dtype=np.float64))
 
+    def length_corrected(self, genes: pd.Index[str]) -> NDArray[np.float64]:
+        """Counts divided by relative transcript lengths, which is an offset on the log scale; counts when none are known.
+
+        Effective library sizes are those of these counts, as the tximport vignette has it for edgeR and limma.
+        """
+        counts, factors = self.counts(genes), self.normalized.factors
+        if factors is None:
+            return counts
+        relative = factors.loc[genes].to_numpy() / self.normalized.size_factors.to_numpy()
+        return np.ascontiguousarray(counts / relative)
+
     @property
     def coefficients(self) -> list[str]:
         """Names of the design's columns."""

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.differential.ranking import strongest
-from seqfolio.model import Analysis, Contrast, Enrichment, GeneSets, Opinion, Stability
+from seqfolio.model import Analysis, Contrast, Dataset, Enrichment, GeneSets, Opinion, Source, Stability
 from seqfolio.provenance import sha256
 from seqfolio.sensitivity.words import opinion_sentence, stability_sentence
 
@@ -207,10 +207,32 @@ def write_provenance(analysis: Analysis, folder: Path) -> None:
             "versions": p.versions,
             "seed": p.seed,
             "parameters": p.parameters,
-            "inputs": [{"path": s.path, "role": s.role, "sha256": s.sha256} for s in analysis.dataset.sources],
+            **({"origins": p.origins} if p.origins else {}),
+            "inputs": [_input(source) for source in analysis.dataset.sources],
+            "reading": _reading(analysis.dataset),
         },
         folder / "provenance.json",
     )
+
+
+def _input(source: Source) -> dict[str, Any]:
+    """A file, and each of its files when there are several."""
+    files = {"files": [{"path": path, "sha256": digest} for path, digest in source.files]} if source.files else {}
+    own = {"path": source.path, "role": source.role, "sha256": source.sha256, "format": source.format}
+    return {**own, "genes": source.genes, "samples": source.samples, "notes": list(source.notes), **files}
+
+
+def _reading(data: Dataset) -> dict[str, Any]:
+    """What was decided, changed and left out while reading."""
+    return {
+        "values": data.values,
+        "gene_ids": data.gene_ids,
+        "repairs": list(data.repairs),
+        "renamed_samples": data.renamed,
+        "excluded_samples": data.excluded,
+        "spike_ins": list(data.spike_ins),
+        "transcript_lengths": data.lengths is not None,
+    }
 
 
 def write_json(value: dict[str, Any], path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -10,47 +11,75 @@ import pandas as pd
 from seqfolio.config import Config
 from seqfolio.errors import gathered, printable
 from seqfolio.load import counts as count_rules
-from seqfolio.load.annotation import annotate, read_annotation
-from seqfolio.load.reader import CountTable, choose
-from seqfolio.load.samples import match, read_sheet
-from seqfolio.load.text import TextTable
+from seqfolio.load import gene_kinds, sample_names
+from seqfolio.load.annotation import annotated
+from seqfolio.load.files import Files, find
+from seqfolio.load.kept import keep
+from seqfolio.load.reader import Choice, CountTable, Request, choose
+from seqfolio.load.samples import Sheet, match, read_sheet
+from seqfolio.load.sheets import open_table
 from seqfolio.model import Dataset, Source
+from seqfolio.progress import Progress, Silent
 from seqfolio.provenance import sha256
 
 
-def load(config: Config) -> Dataset:
+def load(config: Config, told: Progress | None = None) -> Dataset:
     """Read every input file of a project.
+
+    Args:
+        config: the project.
+        told: hears about each of many files.
 
     Raises:
         InputError: a file is missing or does not mean what the YAML says.
     """
     settings = config.input
-    path = config.path(settings.counts)
-    reader = choose(path, settings.format)
+    files = find(config.folder, settings.counts)
     sheet_path = config.path(settings.samples)
-    table, sheet = gathered(
-        lambda: reader.read(path), lambda: read_sheet(TextTable.open(sheet_path, "input.samples"), settings)
+    (choice, table), sheet = gathered(
+        lambda: read_counts(config, files, told),
+        lambda: read_sheet(open_table(sheet_path, "input.samples"), settings),
     )
-    used = match(sheet, list(table.counts.columns), settings.exclude)
-    kept = CountTable(table.counts[used], table.lines, table.name, table.notes)
-    count_rules.check(kept, settings.values)
-    rounded, repairs = _rounded(kept.counts, settings.values)
-    genes, gene_sources = _genes(config, rounded.index)
+    values = count_rules.what_they_are(table, settings)
+    renamed = sample_names.matched([str(name) for name in table.counts.columns], list(sheet.samples.index))
+    columns = [renamed.get(str(name), str(name)) for name in table.counts.columns]
+    used = match(sheet, columns, settings.exclude)
+    kept = keep(table, columns, used)
+    count_rules.check(kept, values)
+    rounded, repairs = _rounded(kept.counts, values)
+    genes, gene_sources, gene_repairs = annotated(config, rounded.index, kept.genes)
+    counts_source = _counts_source(files, choice, table, len(rounded), len(used))
     return Dataset(
         counts=rounded,
-        values=settings.values,
+        values=values,
         samples=sheet.samples.loc[used],
         display_names={name: sheet.display_names[name] for name in used},
         genes=genes,
         sources=(
-            _source(path, reader.id, "counts", len(rounded), len(used), table.notes),
-            _source(sheet_path, "table", "samples", None, len(used)),
+            counts_source,
+            *(source(path, "table", role) for role, path in table.also),
+            source(sheet_path, "table", "samples", samples=len(used), notes=_sheet_notes(sheet)),
             *gene_sources,
         ),
         excluded=dict(settings.exclude),
         assumed=sheet.assumed,
-        repairs=(*table.repairs, *repairs),
+        repairs=(*table.repairs, *_renamed_words(renamed), *gene_repairs, *repairs),
+        lengths=kept.lengths,
+        renamed=renamed,
+        gene_ids=gene_kinds.words(rounded.index),
+        spike_ins=gene_kinds.spike_ins(genes),
     )
+
+
+def read_counts(config: Config, files: Files, told: Progress | None = None) -> tuple[Choice, CountTable]:
+    """The counts of a project and which reader read them.
+
+    Raises:
+        InputError: see the reader.
+    """
+    choice = choose(files, config.input.format)
+    request = Request(choice.paths, files, config.input, config.folder, told or Silent())
+    return choice, choice.reader.read(request)
 
 
 def _rounded(counts: pd.DataFrame, values: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -61,17 +90,36 @@ def _rounded(counts: pd.DataFrame, values: str) -> tuple[pd.DataFrame, tuple[str
     return rounded, (f"{changed:,} estimated counts were rounded to whole numbers",) if changed else ()
 
 
-def _genes(config: Config, ids: pd.Index[str]) -> tuple[pd.DataFrame, tuple[Source, ...]]:
-    if config.input.genes is None:
-        return annotate(ids, None), ()
-    path = config.path(config.input.genes)
-    annotation = read_annotation(TextTable.open(path, "input.genes"))
-    known = int(ids.isin(annotation.index).sum())
-    note = f"{known:,} of {len(ids):,} genes of the counts are annotated"
-    return annotate(ids, annotation), (_source(path, "table", "genes", len(annotation), None, (note,)),)
+def _renamed_words(renamed: dict[str, str]) -> tuple[str, ...]:
+    return tuple(
+        f'the sample "{printable(ours)}" of the sheet is called "{printable(theirs)}" in the counts'
+        for theirs, ours in renamed.items()
+    )
 
 
-def _source(
-    path: Path, kind: str, role: str, genes: int | None, samples: int | None, notes: tuple[str, ...] = ()
+def _sheet_notes(sheet: Sheet) -> tuple[str, ...]:
+    return sheet.notes
+
+
+def _counts_source(files: Files, choice: Choice, table: CountTable, genes: int, samples: int) -> Source:
+    paths = table.files or choice.paths
+    notes = (*choice.notes, *table.notes)
+    kind = choice.reader.id
+    if len(paths) == 1:
+        return source(paths[0], kind, "counts", genes, samples, notes)
+    digests = tuple((printable(files.name(path), 200), sha256(path)) for path in paths)
+    text = "".join(f"{digest}  {name}\n" for name, digest in digests)
+    name = f"{printable(files.root.resolve().name, 160)} ({len(paths)} files)"
+    return Source(name, hashlib.sha256(text.encode()).hexdigest(), kind, "counts", genes, samples, notes, digests)
+
+
+def source(
+    path: Path,
+    kind: str,
+    role: str,
+    genes: int | None = None,
+    samples: int | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Source:
+    """One file as it stands on the record."""
     return Source(printable(path.name, 200), sha256(path), kind, role, genes, samples, notes)

@@ -1,21 +1,76 @@
-"""The gene annotation: names and more for each gene id."""
+"""The gene annotation: names and more for each gene id, from a table, a GTF or GFF3, and the count files themselves."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 
-from seqfolio.errors import fail, listed, printable
+from seqfolio.config import Config
+from seqfolio.errors import counted, fail, listed, printable
+from seqfolio.load.excel_damage import repaired
+from seqfolio.load.gene_columns import is_id, standard
+from seqfolio.load.gene_kinds import without_version
+from seqfolio.load.gtf import read_gtf
+from seqfolio.load.sheets import open_table
 from seqfolio.load.text import TextTable
+from seqfolio.model import Source
+from seqfolio.provenance import sha256
+
+Annotated = tuple[pd.DataFrame, tuple[Source, ...], tuple[str, ...]]
+
+
+def annotated(config: Config, ids: pd.Index[str], own: pd.DataFrame | None) -> Annotated:
+    """What is known about exactly these genes, the files that say it, and what was repaired.
+
+    The table of ``input.genes`` comes before ``input.gtf``, and both before what stands in the count files.
+
+    Raises:
+        InputError: a file cannot be read, or knows none of the genes.
+    """
+    found: list[pd.DataFrame] = []
+    sources: list[Source] = []
+    for path, role in _files(config):
+        known = read_annotation(open_table(path, role)) if role == "input.genes" else read_gtf(path).genes
+        frame, notes = aligned(known, ids, printable(path.name), role)
+        found.append(frame)
+        kind = "table" if role == "input.genes" else "GTF"
+        sources.append(
+            Source(printable(path.name, 200), sha256(path), kind, role.split(".")[1], len(known), None, notes)
+        )
+    genes = _together([*found, *([own] if own is not None else [])], ids)
+    names, repairs = repaired(genes["gene_name"])
+    return genes.assign(gene_name=pd.Series(names, index=ids, dtype=object)), tuple(sources), repairs
+
+
+def _files(config: Config) -> list[tuple[Path, str]]:
+    given = ((config.input.genes, "input.genes"), (config.input.gtf, "input.gtf"))
+    return [(config.path(value), role) for value, role in given if value is not None]
+
+
+def _together(frames: list[pd.DataFrame], ids: pd.Index[str]) -> pd.DataFrame:
+    """The first frame that knows a cell says what stands there; empty text where nobody knows."""
+    genes = pd.DataFrame({"gene_name": ""}, index=ids, dtype=object)
+    for frame in frames:
+        for name in frame.columns:
+            if name not in genes:
+                genes[name] = frame[name].to_numpy()
+            else:
+                genes[name] = genes[name].where(genes[name] != "", frame[name].to_numpy())
+    return genes.fillna("").astype(object)
 
 
 def read_annotation(table: TextTable) -> pd.DataFrame:
     """Annotation as text, indexed by gene id; ``gene_name`` is always there.
 
     Raises:
-        InputError: no column ``gene_id``, or a gene that stands twice.
+        InputError: no column with gene ids, or a gene that stands twice and differs.
     """
     header = table.header
-    if "gene_id" not in header:
+    id_column = next((name for name in header if name == "gene_id"), None) or next(
+        (name for name in header if is_id(name)), None
+    )
+    if id_column is None:
         raise fail(
             "unknown-column",
             'the annotation has no column "gene_id"',
@@ -23,23 +78,53 @@ def read_annotation(table: TextTable) -> pd.DataFrame:
             f"Columns: {listed(header, 20)}. Rename the one with the ids of the counts.",
         )
     records = table.records()
-    seen: dict[str, int] = {}
+    rows: dict[str, dict[str, str]] = {}
+    lines: dict[str, int] = {}
     for line, record in records:
-        first = seen.setdefault(record["gene_id"], line)
-        if first != line:
+        gene = record[id_column]
+        if gene in rows and rows[gene] != record:
             raise fail(
                 "duplicate-id",
-                f'the gene "{printable(record["gene_id"])}" stands twice; first on line {first}',
+                f'the gene "{printable(gene)}" stands twice; first on line {lines[gene]}',
                 f"{table.name}:{line}",
                 "Each gene has one row in the annotation.",
             )
-    columns = {name: [record[name] for _, record in records] for name in header if name != "gene_id"}
-    frame = pd.DataFrame(columns, index=pd.Index(list(seen), dtype=object, name="gene_id"), dtype=object)
+        rows.setdefault(gene, record)
+        lines.setdefault(gene, line)
+    columns = {standard(name, header): [row[name] for row in rows.values()] for name in header if name != id_column}
+    frame = pd.DataFrame(columns, index=pd.Index(list(rows), dtype=object, name="gene_id"), dtype=object)
     return frame if "gene_name" in frame else frame.assign(gene_name="")
 
 
-def annotate(ids: pd.Index[str], annotation: pd.DataFrame | None) -> pd.DataFrame:
-    """Annotation of exactly these genes; empty text where nothing is known."""
-    if annotation is None:
-        return pd.DataFrame({"gene_name": ""}, index=ids, dtype=object)
-    return annotation.reindex(ids).fillna("").astype(object)
+def aligned(known: pd.DataFrame, ids: pd.Index[str], name: str, role: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """The rows of exactly these genes; ids that differ in their version only are matched, and that is said.
+
+    Raises:
+        InputError: not one of the genes is known.
+    """
+    exact = ids.isin(known.index)
+    looked_up = pd.Index(ids.to_numpy(dtype=object).copy(), dtype=object)
+    notes = []
+    if not exact.all():
+        bare = _bare(known)
+        keys = pd.Index(
+            [str(i) if ok else bare.get(without_version(str(i)), str(i)) for i, ok in zip(ids, exact, strict=True)]
+        )
+        loosely = int(keys.isin(known.index).sum() - exact.sum())
+        looked_up = keys
+        notes += [f"{counted(loosely, 'gene')} matched without the version of the id"] if loosely else []
+    number = int(looked_up.isin(known.index).sum())
+    if not number:
+        hint = f"The counts have ids such as {listed(ids[:3])}, the annotation {listed(known.index[:3])}."
+        raise fail("annotation-no-match", f'"{name}" knows none of the genes of the counts', role, hint)
+    frame = known.reindex(looked_up).set_axis(ids).fillna("")
+    return frame, (f"{number:,} of {len(ids):,} genes of the counts are annotated", *notes)
+
+
+def _bare(known: pd.DataFrame) -> dict[str, str]:
+    """Id without version -> id; the copy on the Y chromosome does not stand for the gene itself."""
+    bare: dict[str, str] = {}
+    for gene in known.index:
+        if not str(gene).endswith("_PAR_Y"):
+            bare.setdefault(without_version(str(gene)), str(gene))
+    return bare

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from seqfolio.config.model import Input
 from seqfolio.errors import InputError, Problem, counted, fail, listed, printable
 from seqfolio.load.reader import CountTable
 
 MOST_CELLS_NAMED = 5
+
+
+LABELS = {"tpm": "TPM", "fpkm": "FPKM", "normalized": "normalised values", "log2": "log2 values"}
+ROWS = 4_096  # looked at at a time, to save memory
+
+
+def what_they_are(table: CountTable, settings: Input) -> str:
+    """What the numbers are: what the YAML says, else what the format says, else counts.
+
+    Raises:
+        InputError: the format says that they are no counts and the YAML that they are.
+    """
+    said = "values" in settings.model_fields_set
+    if table.values in LABELS and (not said or settings.values in ("counts", "estimated_counts")):
+        raise fail(
+            "counts-normalized",
+            f"these are {LABELS[table.values]}, not counts, and have lost how certain each number is",
+            table.name,
+            f"Give the raw counts. If there are none, say input: {{values: {table.values}}} and choose a method that takes "
+            "them (ttest, welch, wilcoxon, limma-trend).",
+        )
+    return settings.values if said or not table.values else table.values
 
 
 def check(table: CountTable, values: str) -> None:
@@ -18,12 +43,11 @@ def check(table: CountTable, values: str) -> None:
     Raises:
         InputError: infinite, negative or fractional numbers (the first cells are named), a sample without any count.
     """
-    numbers = table.counts.to_numpy()
-    _refuse(table, ~np.isfinite(numbers), "counts-not-numbers", "is not a finite number", "")
+    _refuse(table, lambda n: ~np.isfinite(n), "counts-not-numbers", "is not a finite number", "")
     if values != "log2":
         _refuse(
             table,
-            numbers < 0,
+            lambda n: n < 0,
             "counts-negative",
             "is negative",
             "Counts cannot be below 0. If these are log2 values, say so: input.values: log2.",
@@ -32,25 +56,40 @@ def check(table: CountTable, values: str) -> None:
     if values == "counts":
         _refuse(
             table,
-            numbers != np.floor(numbers),
+            lambda n: n != np.floor(n),
             "counts-fractional",
             "is not a whole number",
-            "Say what the numbers are in input.values: estimated_counts (Salmon, kallisto, RSEM), tpm, fpkm, "
-            "normalized or log2. For most methods raw counts are the right input.",
+            f"{_looks_like(table.counts)}Say what the numbers are in input.values: estimated_counts (Salmon, kallisto, RSEM), "
+            "tpm, fpkm, normalized or log2. For most methods raw counts are the right input.",
         )
 
 
-def _refuse(table: CountTable, bad: NDArray[np.bool_], code: str, what: str, hint: str) -> None:
-    cells = np.argwhere(bad)
-    if not len(cells):
+def _looks_like(counts: pd.DataFrame) -> str:
+    """A guess at what numbers with fractions are."""
+    sums = counts.sum(axis=0)
+    if len(counts) >= 100 and bool(np.allclose(sums, 1e6, rtol=0.01)):
+        return "Every column adds up to one million, so these are TPM or CPM. "
+    largest = float(counts.to_numpy().max(initial=0.0))
+    return "No number is above 40, so these may be log2 values. " if len(counts) >= 100 and largest < 40 else ""
+
+
+def _refuse(
+    table: CountTable, is_bad: Callable[[NDArray[np.float64]], NDArray[np.bool_]], code: str, what: str, hint: str
+) -> None:
+    numbers = table.counts.to_numpy()
+    named: list[tuple[int, int]] = []
+    number = 0
+    for start in range(0, len(numbers), ROWS):
+        bad = is_bad(numbers[start : start + ROWS])
+        found = int(np.count_nonzero(bad))
+        if found and len(named) < MOST_CELLS_NAMED:
+            named += [(start + int(r), int(c)) for r, c in np.argwhere(bad)[: MOST_CELLS_NAMED - len(named)]]
+        number += found
+    if not number:
         return
-    named = cells[:MOST_CELLS_NAMED]
-    lines = table.lines({int(row) for row, _ in named})
-    problems = [
-        _cell(table.counts, int(row), int(column), f"{table.name}:{lines[int(row)]}", code, what)
-        for row, column in named
-    ]
-    rest = len(cells) - len(named)
+    lines = table.lines({row for row, _ in named})
+    problems = [_cell(table.counts, row, column, f"{table.name}:{lines[row]}", code, what) for row, column in named]
+    rest = number - len(named)
     advice = f"And {counted(rest, 'more cell')}. {hint}".strip() if rest else hint
     last = problems[-1]
     raise InputError([*problems[:-1], Problem(last.code, last.message, last.where, advice)])

@@ -15,11 +15,12 @@ from seqfolio.load.text import TextTable
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sample sheet in the order of the counts' columns."""
+    """A sample sheet as it is written."""
 
     samples: pd.DataFrame = field(repr=False)
     display_names: dict[str, str]
     assumed: dict[str, str]
+    notes: tuple[str, ...] = ()
 
 
 def read_sheet(table: TextTable, settings: Input) -> Sheet:
@@ -29,13 +30,15 @@ def read_sheet(table: TextTable, settings: Input) -> Sheet:
         InputError: no such column, a sample without id, two with the same.
     """
     header = table.header
-    id_column = _column(settings.sample_id, header, table, "input.sample_id") or header[0]
+    id_column = _column(settings.sample_id, header, table, "input.sample_id") or default_id(header)
     name_column = _column(settings.display_name, header, table, "input.display_name")
     for factor in settings.factors:
         _column(factor, header, table, "input.factors")
-    records = table.records()
+    wanted = {id_column, name_column, *settings.factors}
+    dropped = [name for name in header if name.casefold() in FILES and name not in wanted] if is_nfcore(header) else []
+    records, merged = _lanes(table.records(), id_column, dropped)
     ids = _ids(records, id_column, table)
-    covariates = [name for name in header if name not in (id_column, name_column)]
+    covariates = [name for name in header if name not in (id_column, name_column, *dropped)]
     columns = {name: [record[name] for _, record in records] for name in covariates}
     numeric = {name: _numbers(cells) for name, cells in columns.items() if name not in settings.factors}
     frame = pd.DataFrame(
@@ -45,7 +48,47 @@ def read_sheet(table: TextTable, settings: Input) -> Sheet:
     frame = frame.astype({name: object for name in covariates if not numeric.get(name)})
     names = [record[name_column] or i for i, (_, record) in zip(ids, records, strict=True)] if name_column else ids
     assumed = {name: "continuous" if numeric.get(name) else "category" for name in covariates}
-    return Sheet(frame, dict(zip(ids, _unique(names), strict=True)), assumed)
+    notes = (*table.repairs, *_nfcore_notes(dropped, merged))
+    return Sheet(frame, dict(zip(ids, _unique(names), strict=True)), assumed, notes)
+
+
+FILES = frozenset({
+    "fastq_1", "fastq_2", "strandedness", "genome_bam", "transcriptome_bam", "seq_platform", "seq_center", "percent_mapped",
+})  # fmt: skip
+
+
+def is_nfcore(header: list[str]) -> bool:
+    """Whether this is the sample sheet of nf-core/rnaseq, perhaps with more columns."""
+    return "sample" in header and "fastq_1" in header
+
+
+def default_id(header: list[str]) -> str:
+    """The column with the ids: ``sample`` of a sheet of nf-core, else the first one."""
+    return "sample" if is_nfcore(header) else header[0]
+
+
+def _lanes(
+    records: list[tuple[int, dict[str, str]]], id_column: str, dropped: list[str]
+) -> tuple[list[tuple[int, dict[str, str]]], list[str]]:
+    """One row per sample where rows differ in their files only (lanes of one library), and the samples concerned."""
+    if not dropped:
+        return records, []
+    seen: dict[str, dict[str, str]] = {}
+    kept, merged = [], []
+    for line, record in records:
+        told = {name: cell for name, cell in record.items() if name not in dropped}
+        if seen.get(record[id_column]) == told:
+            merged.append(record[id_column])
+            continue
+        seen.setdefault(record[id_column], told)
+        kept.append((line, record))
+    return kept, list(dict.fromkeys(merged))
+
+
+def _nfcore_notes(dropped: list[str], merged: list[str]) -> tuple[str, ...]:
+    notes = [f"columns of nf-core/rnaseq that describe files were left out: {listed(dropped)}"] if dropped else []
+    notes += [f"{listed(merged)}: several rows (lanes) are one sample, as in nf-core/rnaseq"] if merged else []
+    return tuple(notes)
 
 
 def _column(name: str | None, header: list[str], table: TextTable, key: str) -> str | None:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import bz2
 import csv
-import gzip
 import io
-import lzma
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from seqfolio.errors import fail, listed, nearest, printable
+from seqfolio.errors import InputError, fail, listed, printable
+from seqfolio.load.unpack import opened
 
-_COMPRESSED: dict[bytes, Callable[[bytes], bytes]] = {
-    b"\x1f\x8b": gzip.decompress,
-    b"BZh": bz2.decompress,
-    b"\xfd7zXZ\x00": lzma.decompress,
-}
 _NOT_TEXT = {
-    b"PK\x03\x04": "a zip or Excel file",
-    b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls)",
     b"PAR1": "a Parquet file",
     b"\x89HDF": "an HDF5 file",
     b"%PDF": "a PDF",
-    b"\xff\xfe": "UTF-16 text",
-    b"\xfe\xff": "UTF-16 text",
+    b"BAM\x01": "a BAM file",
+    b"\x7fELF": "a program",
 }
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+LATIN_NOTE = "the file is not UTF-8; it was read as Windows-1252 (Latin-1)"
 
 
 def read_text(path: Path, role: str) -> str:
-    """The text of a plain, gzip, bzip2 or xz file in UTF-8.
+    """The text of a plain, gzip, bzip2, xz or zip file.
 
     Args:
         path: the file.
@@ -41,65 +34,48 @@ def read_text(path: Path, role: str) -> str:
     Raises:
         InputError: there is no such file, or it is not text.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise fail("file-not-found", f'there is no file "{printable(path.name)}"', role, _beside(path)) from None
-    except OSError as error:
-        raise fail("file-not-found", f'"{printable(path.name)}" cannot be read: {error.strerror}', role) from None
-    return _decode(_unpack(data, path), path)
+    return decoded(path, role)[0]
 
 
-def _beside(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f'There is no folder "{printable(path.parent)}" either; paths start at the YAML file\'s folder.'
-    names = sorted(p.name for p in path.parent.iterdir() if p.is_file() and not p.name.startswith("."))
-    near = nearest(path.name, names)
-    return " ".join([near, f"In that folder: {listed(names)}."]).strip() if names else "That folder is empty."
+def decoded(path: Path, role: str) -> tuple[str, tuple[str, ...]]:
+    """The text of a file, and what was done when it is not UTF-8.
 
-
-def _unpack(data: bytes, path: Path) -> bytes:
-    for magic, decompress in _COMPRESSED.items():
-        if data.startswith(magic):
-            try:
-                return decompress(data)
-            except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as error:
-                raise fail(
-                    "file-damaged", f"the compressed file is damaged: {error}", printable(path.name), "Copy it again."
-                ) from None
-    return data
-
-
-def _decode(data: bytes, path: Path) -> str:
-    for magic, what in _NOT_TEXT.items():
-        if data.startswith(magic):
-            raise fail(
-                "file-encoding",
-                f"this is {what}, not a CSV or TSV file",
-                printable(path.name),
-                "Save it as CSV in UTF-8.",
-            )
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise fail(
-            "file-encoding",
-            f"the file is not UTF-8 (byte {data[error.start]:#04x})",
-            f"{printable(path.name)}:{line}",
-            "Save it as CSV in UTF-8.",
-        ) from None
+    Raises:
+        InputError: there is no such file, or it is not text.
+    """
+    with opened(path, role) as stream:
+        data = stream.read()
+    _refuse_binary(data, path)
+    text, repairs = _decode(data)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise fail(
-            "file-encoding",
-            "there is a NUL character, so this is no text",
-            f"{printable(path.name)}:{line}",
-            "Save it as CSV in UTF-8.",
-        )
+        raise _no_text("there is a NUL character, so this is no text", f"{printable(path.name)}:{line}")
     if not text.strip():
         raise fail("file-empty", "the file is empty", printable(path.name))
-    return text
+    return text, repairs
+
+
+def _refuse_binary(data: bytes, path: Path) -> None:
+    for magic, what in _NOT_TEXT.items():
+        if data.startswith(magic):
+            raise _no_text(f"this is {what}, not a CSV or TSV file", printable(path.name))
+
+
+def _no_text(what: str, where: str) -> InputError:
+    return fail("file-encoding", what, where, "Save it as CSV in UTF-8.")
+
+
+def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    if data.startswith(_UTF16):
+        return data.decode("utf-16", "replace"), ("the file is UTF-16 and was read as such",)
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace"), (LATIN_NOTE,)
+
+
+def _ordered(role: str, text: str, repairs: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    return text, role, repairs
 
 
 @dataclass(frozen=True)
@@ -110,33 +86,51 @@ class TextTable:
         name: of the file, for messages.
         text: all of it.
         role: its key in the YAML.
+        repairs: what was done to read it, in words.
+        skip: lines before the header that are no part of the table.
+        names: column names of a table without a header.
     """
 
     name: str
     text: str
     role: str
+    repairs: tuple[str, ...] = ()
+    skip: int = 0
+    names: tuple[str, ...] = ()
 
     @classmethod
     def open(cls, path: Path, role: str) -> TextTable:
         """Read a file; see ``read_text`` for what can go wrong."""
-        return cls(printable(path.name), read_text(path, role), role)
+        return cls(printable(path.name), *_ordered(role, *decoded(path, role)))
 
     @cached_property
     def delimiter(self) -> str:
-        """Tab, comma or semicolon: whichever the header has most of."""
-        first = self.text.lstrip("\r\n").split("\n", 1)[0]
-        return max("\t,;", key=first.count)
+        """Tab, comma or semicolon: whichever the header has most of; a blank when it has none of them."""
+        first = next((line for line in self._body().split("\n") if line.strip()), "")
+        best = max("\t,;", key=first.count)
+        return best if best in first or " " not in first.strip() else " "
+
+    def _body(self, most: int = 1_000_000) -> str:
+        """The beginning of the text without the lines before the header."""
+        lines = self.text[:most].split("\n")
+        return "\n".join(lines[self.skip :])
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """(line number of the row's end, cells) of every row that is not blank, the header first."""
-        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
+        stream = io.StringIO(self.text, newline="")
+        for _ in range(self.skip):
+            stream.readline()
+        reader = csv.reader(stream, delimiter=self.delimiter)
         csv.field_size_limit(len(self.text) + 1)
+        if self.names:
+            yield self.skip, list(self.names)
         try:
             for cells in reader:
                 if any(cells):
-                    yield reader.line_num, cells
+                    yield reader.line_num + self.skip, cells
         except csv.Error as error:
-            raise fail("table-shape", f"the row cannot be read: {error}", f"{self.name}:{reader.line_num}") from None
+            where = f"{self.name}:{reader.line_num + self.skip}"
+            raise fail("table-shape", f"the row cannot be read: {error}", where) from None
 
     @cached_property
     def header(self) -> list[str]:
@@ -146,7 +140,7 @@ class TextTable:
             InputError: a column has no name, or two have the same.
         """
         rows = self.rows()
-        line, cells = next(rows)
+        line, cells = next(rows, (1, []))
         names = [cell.strip() for cell in cells]
         _, first = next(rows, (line, names))
         if len(first) == len(names) + 1:  # R's write.table leaves out the name of the row names

@@ -15,7 +15,7 @@ from seqfolio.config.model import Filter
 from seqfolio.config.needs import Needs
 from seqfolio.errors import fail
 from seqfolio.model import Dataset, Design, FloatSeries, Normalized, TextSeries
-from seqfolio.normalize.scale import transformed
+from seqfolio.normalize.scale import Scaling, transformed
 from seqfolio.stats import deseq2
 from seqfolio.stats.edger import filter_by_expr, tmm
 
@@ -30,10 +30,22 @@ def normalize(config: Config, dataset: Dataset, design: Design, needs: Needs) ->
     """
     kind = _normalization(config, dataset, needs)
     words, dropped = _dropped(config, dataset, design, needs)
-    depth = _depth(dataset.counts, kind, dataset.counts.index.isin(dropped.index))
-    counts = dataset.counts / depth.size_factors
-    transform, values, scale = transformed(config, needs, dataset, depth.size_factors, depth.library_sizes, kind)
-    return Normalized(kind, depth.size_factors, depth.library_sizes, counts, transform, values, scale, words, dropped)
+    relative = None if dataset.lengths is None else relative_lengths(dataset.lengths)
+    depth = _depth(dataset, relative, kind, dataset.counts.index.isin(dropped.index))
+    factors = None if relative is None else relative * depth.size_factors
+    counts = dataset.counts / (depth.size_factors if factors is None else factors)
+    scaling = Scaling(depth.size_factors, depth.library_sizes, factors, kind)
+    transform, values, scale = transformed(config, needs, dataset, scaling)
+    return Normalized(
+        kind, depth.size_factors, depth.library_sizes, counts, transform, values, scale, words, dropped, factors
+    )
+
+
+def relative_lengths(lengths: pd.DataFrame) -> pd.DataFrame:
+    """Lengths divided by each gene's geometric mean over the samples: how many more reads a molecule gives there."""
+    logs = np.log(lengths.to_numpy())
+    relative = np.exp(logs - logs.mean(axis=1, keepdims=True))
+    return pd.DataFrame(relative, index=lengths.index, columns=lengths.columns, copy=False)
 
 
 def _normalization(config: Config, dataset: Dataset, needs: Needs) -> str:
@@ -54,20 +66,41 @@ class Depth:
     library_sizes: FloatSeries
 
 
-def _depth(counts: pd.DataFrame, kind: str, dropped: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Depth:
-    """Size factors and effective library sizes; TMM looks at the genes that are tested, as edgeR does."""
-    sizes = counts[~dropped].sum(axis=0)
-    if kind == "tmm" and dropped.all():
+def _depth(
+    dataset: Dataset, relative: pd.DataFrame | None, kind: str, dropped: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> Depth:
+    """Size factors and effective library sizes; TMM looks at the genes that are tested, as edgeR does.
+
+    Spike-ins are added by hand, so they take no part.
+    """
+    own = ~dataset.counts.index.isin(dataset.spike_ins)
+    scaled = dataset.counts if relative is None else dataset.counts / relative
+    sizes = scaled[own & ~dropped].sum(axis=0)
+    if kind == "tmm" and not (own & ~dropped).any():
         raise fail("no-genes", "no gene is left after filtering", "analysis.filter", "Set a milder filter, or none.")
     if kind == "tmm":
-        sizes = sizes * _attempt(lambda: tmm(counts[~dropped].to_numpy()))
+        sizes = sizes * _attempt(lambda: tmm(scaled[own & ~dropped].to_numpy()))
         return Depth(sizes / np.exp(np.log(sizes).mean()), sizes)
     if kind == "none":
-        return Depth(pd.Series(1.0, index=counts.columns), sizes)
+        return Depth(pd.Series(1.0, index=scaled.columns), sizes)
     method: Literal["ratio", "poscounts"] = "poscounts" if kind == "poscounts" else "ratio"
-    factors = _attempt(lambda: deseq2.size_factors(counts.to_numpy(), method))
-    found: FloatSeries = pd.Series(factors, index=counts.columns, dtype=np.float64)
-    return Depth(found, found * np.exp(np.log(counts.sum(axis=0)).mean()))
+    factors = _attempt(lambda: _size_factors(dataset, relative, own, method))
+    found: FloatSeries = pd.Series(factors, index=scaled.columns, dtype=np.float64)
+    return Depth(found, found * np.exp(np.log(dataset.counts[own].sum(axis=0)).mean()))
+
+
+def _size_factors(
+    dataset: Dataset,
+    relative: pd.DataFrame | None,
+    own: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    method: Literal["ratio", "poscounts"],
+) -> NDArray[np.float64]:
+    """Of the samples; with lengths those that DESeq2 makes of a tximport object, of geometric mean 1."""
+    counts = dataset.counts[own].to_numpy()
+    if relative is None or dataset.lengths is None:
+        return deseq2.size_factors(counts, method)
+    factors = deseq2.normalization_factors(counts, dataset.lengths[own].to_numpy(), method)
+    return np.asarray(factors[0] / relative[own].to_numpy()[0])
 
 
 def _attempt(estimate: Callable[[], NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,27 @@ WORDS = {"tpm": "TPM", "fpkm": "FPKM", "normalized": "normalised value"}
 Scaled = tuple[str, pd.DataFrame, str]
 
 
-def transformed(
-    config: Config, needs: Needs, dataset: Dataset, factors: FloatSeries, sizes: FloatSeries, kind: str
-) -> Scaled:
+@dataclass(frozen=True)
+class Scaling:
+    """What counts are divided by: size factors, or factors for each gene and sample when lengths are known."""
+
+    size_factors: FloatSeries
+    library_sizes: FloatSeries
+    factors: pd.DataFrame | None
+    kind: str
+
+    @property
+    def divisor(self) -> Any:
+        """What counts (genes x samples) are divided by."""
+        return self.size_factors.to_numpy() if self.factors is None else self.factors.to_numpy()
+
+    @property
+    def relative(self) -> Any:
+        """The part of it that comes from lengths."""
+        return 1.0 if self.factors is None else (self.factors / self.size_factors).to_numpy()
+
+
+def transformed(config: Config, needs: Needs, dataset: Dataset, scaling: Scaling) -> Scaled:
     """Name of the transformation, genes x samples, and what an axis calls it.
 
     Raises:
@@ -33,13 +52,15 @@ def transformed(
     if dataset.values not in ("counts", "estimated_counts"):
         return _of_values(dataset, wanted)
     chosen = needs.transform if wanted == "auto" else wanted
+    counts = dataset.counts.to_numpy()
     if chosen == "logcpm":
-        return "logcpm", _framed(dataset, log_cpm(dataset.counts.to_numpy(), sizes.to_numpy(), PRIOR_COUNT)), "log2 CPM"
-    stabilised = _stabilised(dataset, factors, required=wanted == "vst") if chosen == "vst" else None
+        values = log_cpm(counts / scaling.relative, scaling.library_sizes.to_numpy(), PRIOR_COUNT)
+        return "logcpm", _framed(dataset, values), "log2 CPM"
+    stabilised = _stabilised(dataset, scaling, required=wanted == "vst") if chosen == "vst" else None
     if stabilised is not None:
         return "vst", stabilised, "variance-stabilised count (log2 scale)"
-    name = "count" if kind == "none" else "normalised count"
-    return "log2", _framed(dataset, np.log2((dataset.counts / factors).to_numpy() + 1)), f"log2({name} + 1)"
+    name = "count" if scaling.kind == "none" else "normalised count"
+    return "log2", _framed(dataset, np.log2(counts / scaling.divisor + 1)), f"log2({name} + 1)"
 
 
 def _framed(dataset: Dataset, values: Any) -> pd.DataFrame:
@@ -55,12 +76,13 @@ def _of_values(dataset: Dataset, wanted: str) -> Scaled:
     return "log2", _framed(dataset, np.log2(dataset.counts.to_numpy() + 1)), f"log2({WORDS[dataset.values]} + 1)"
 
 
-def _stabilised(dataset: Dataset, factors: FloatSeries, *, required: bool) -> pd.DataFrame | None:
+def _stabilised(dataset: Dataset, scaling: Scaling, *, required: bool) -> pd.DataFrame | None:
     """Variance-stabilised counts; None when the data do not allow it and nobody insisted."""
-    counts, sizes = dataset.counts.to_numpy(), factors.to_numpy()
-    expressed = int(((counts / sizes).mean(axis=1) > 5).sum())
+    counts, divisor = dataset.counts.to_numpy(), scaling.divisor
+    expressed = int(((counts / divisor).mean(axis=1) > 5).sum())
+    factors = {"size_factors" if scaling.factors is None else "normalization_factors": divisor}
     try:
-        values = deseq2.vst(counts, size_factors=sizes, subset=TREND_GENES if expressed >= TREND_GENES else None)
+        values = deseq2.vst(counts, **factors, subset=TREND_GENES if expressed >= TREND_GENES else None)
     except ValueError as error:
         if required:
             raise fail("size-factors", str(error), "analysis.transform", "Use transform: log2.") from None

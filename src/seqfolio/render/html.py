@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from seqfolio import fonts
+from seqfolio import fonts, gene_links
 from seqfolio.document import Block, Data, Explore, Figure, Report
 from seqfolio.errors import InputError, fail
 from seqfolio.render import cells, markdown, script
@@ -104,7 +104,12 @@ def _environment(look: Look, families: Mapping[str, str]) -> ImmutableSandboxedE
         lstrip_blocks=True,
     )
     environment.filters.update(
-        markdown=markdown.to_html, cell=cells.html, image=partial(image, families=families), ord=ord, spec=spec
+        markdown=markdown.to_html,
+        cell=cells.html,
+        gene_link=gene_links.link,
+        image=partial(image, families=families),
+        ord=ord,
+        spec=spec,
     )
     return environment
 

@@ -39,14 +39,14 @@ def look_of(config: Config) -> Look:
 
 
 def _inside(config: Config, value: str, key: str) -> Path:
-    root = config.folder.resolve()
     path = config.path(value).resolve()
-    if not path.is_relative_to(root):
+    if not any(map(path.is_relative_to, config.roots)):
         raise fail(
             "outside-project",
             f'"{printable(value)}" lies outside the project\'s folder',
             key,
-            "What is embedded in a report must lie in the folder of the YAML file: copy it there.",
+            "What is embedded in a report must lie in the folder of the YAML file: copy it there. A facility may name "
+            "further folders with embed_roots in its own configuration.",
         )
     if not path.exists():
         raise fail("file-not-found", f'there is no "{printable(value)}"', key)
@@ -85,7 +85,7 @@ def _overrides(config: Config) -> dict[str, str]:
     texts = {}
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
         name = path.relative_to(folder).as_posix()
-        if not path.resolve().is_relative_to(config.folder.resolve()):
+        if not any(map(path.resolve().is_relative_to, config.roots)):
             raise fail(
                 "outside-project", f'"{printable(name)}" points outside the project\'s folder', "report.template_dir"
             )

@@ -80,7 +80,7 @@ def _columns(contrast: Contrast, named: bool) -> tuple[Column, ...]:
     c = contrast.comparison
     change = f"{c.sentence}."
     return (
-        Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
+        Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table.", genes=True),
         Column("baseMean", "Mean", "number", MEAN),
         Column("log2FoldChange", f"log2 FC ({short(c.axis, 24)})", "number", change),
         Column("lfcSE", "SE", "number", "Standard error of the log2 fold change."),

@@ -12,7 +12,10 @@ from seqfolio.normalize import normalize
 
 def part(config: Config, dataset: Dataset, design: Design, method: Method) -> Part:
     """A design with its own samples, normalised by themselves."""
-    own = replace(dataset, counts=dataset.counts[design.samples], samples=dataset.samples.loc[design.samples])
+    lengths = None if dataset.lengths is None else dataset.lengths[design.samples]
+    own = replace(
+        dataset, counts=dataset.counts[design.samples], samples=dataset.samples.loc[design.samples], lengths=lengths
+    )
     return design, own, normalize(config, own, design, method.needs)
 
 

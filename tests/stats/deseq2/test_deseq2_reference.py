@@ -1,8 +1,10 @@
 """Every table of the R originals: same numbers, same missing values, same calls."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from deseq2_cases import (
+    FOLDER,
     NAMES,
     TESTED,
     assert_same_pvalues,
@@ -50,9 +52,26 @@ def test_results(name, which):
 
 @pytest.mark.parametrize("name", [name for name in TESTED if has(name, "deseq2_lrt")])
 def test_likelihood_ratio(name):
-    ours, theirs = deseq2.lrt(fit(name), case(name).reduced), table(name, "deseq2_lrt")
+    ours, theirs = deseq2.lrt(fit(name, test="lrt"), case(name).reduced), table(name, "deseq2_lrt")
     assert_same_tests(ours, name, "deseq2_lrt")
     np.testing.assert_allclose(ours.stat[rows(name, theirs)], theirs.stat, rtol=1e-3, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", ["six", "eight"])
+def test_outliers_of_a_likelihood_ratio_fit(name):
+    """A gene whose Cook's distance lies on different sides of the cut-off in R's Wald and likelihood ratio fits."""
+    counts, theirs = (
+        pd.read_csv(FOLDER / "sim_likelihood_ratio" / f"{part}_{name}.csv.gz", index_col=0, skipinitialspace=True)
+        for part in ("counts", "lrt")
+    )
+    samples = counts.shape[1]
+    design = np.column_stack((np.ones(samples), np.repeat([0.0, 1.0], samples // 2)))
+    ours = {test: deseq2.lrt(deseq2.fit(counts, design, test=test), design[:, :1]) for test in ("wald", "lrt")}
+    np.testing.assert_allclose(ours["lrt"].fit.largest_cooks, theirs.maxCooks, rtol=1e-6)
+    np.testing.assert_array_equal(np.isnan(ours["lrt"].pvalue), theirs.pvalue.isna())
+    np.testing.assert_array_equal(np.isnan(ours["lrt"].padj), theirs.padj.isna())
+    np.testing.assert_array_equal(ours["lrt"].padj < 0.1, theirs.padj < 0.1)
+    assert (np.isnan(ours["wald"].pvalue) != theirs.pvalue.isna()).sum() == 1
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,8 @@ def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: AR
         "warning",
         f"{len(damaged)} gene {'id or name looks' if len(damaged) == 1 else 'ids or names look'} like dates or rounded numbers: "
         f"{listed(damaged, 6)}. A spreadsheet program changed them, and some may stand for several genes.{meant}",
-        "Go back to the file before it was opened in a spreadsheet program. Seqfolio changes no name.",
+        "Go back to the file before it was opened in a spreadsheet program. A name is given back only where one gene alone can have "
+        "been meant.",
         values={"names": list(damaged)},
     )
 

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from seqfolio.checks import gene_classes
 from seqfolio.checks.check import Check, NoSettings
 from seqfolio.checks.wording import percent
+from seqfolio.load.gene_kinds import spike_ins
 from seqfolio.model import Finding, Planned
 
 
 def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature
     data = known.dataset
-    positions = gene_classes.among(data, gene_classes.SPIKE_INS) if data.values != "log2" else np.array([], np.intp)
+    positions = (
+        np.flatnonzero(data.counts.index.isin(spike_ins(data.genes)))
+        if data.values != "log2"
+        else np.array([], np.intp)
+    )
     if not len(positions):
         yield CHECK.finding("not_applicable", "There are no ERCC spike-ins among the genes.", reason="no spike-ins")
         return
@@ -30,8 +34,8 @@ def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: AR
     yield CHECK.finding(
         "note",
         f"{len(positions)} ERCC spike-ins are among the genes, with {percent(shares.min(), 1)} to "
-        f"{percent(shares.max(), 1)} of the counts. They take part in size factors and tests as if they were genes.",
-        "Take their rows out of the counts, unless you want to see whether they stay equal between the groups.",
+        f"{percent(shares.max(), 1)} of the counts. They take no part in size factors; they are tested like genes.",
+        "Look at them in the tables: they should not differ between the groups. Take their rows out of the counts to test fewer rows.",
         values=values,
     )
 
@@ -43,7 +47,7 @@ CHECK = Check(
     rationale="Spike-ins are added by hand, so they measure the pipette and not the cells.",
     rule="gene ids or names like ERCC-00002 with counts",
     source="Risso et al. 2014, 10.1038/nbt.2931; Jiang et al. 2011, 10.1101/gr.121095.111",
-    advice="Take their rows out of the counts.",
+    advice="Look at them in the tables: they should not differ between the groups.",
     run=_run,
     needs="design",
     severities=("note",),

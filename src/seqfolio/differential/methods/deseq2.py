@@ -19,10 +19,18 @@ MOST_SAMPLES_WITH_COOKS = 200
 
 
 def _fit(task: Task) -> Fitted:
-    factors = task.normalized.size_factors.to_numpy()
     counts = task.counts(_genes(task))
-    model = deseq2.fit(counts, task.design.matrix.to_numpy(), coefficients=task.coefficients, size_factors=factors)
+    matrix, test = task.design.matrix.to_numpy(), task.settings.test
+    model = deseq2.fit(counts, matrix, coefficients=task.coefficients, test=test, **_factors(task))
     return Fitted(model, model.fallbacks, _facts(model), _dispersions(task, model), _cooks(task, model))
+
+
+def _factors(task: Task) -> dict[str, Any]:
+    """Size factors, or factors for each gene and sample when the lengths of transcripts are known."""
+    factors = task.normalized.factors
+    if factors is None:
+        return {"size_factors": task.normalized.size_factors.to_numpy()}
+    return {"normalization_factors": factors.loc[_genes(task)].to_numpy()}
 
 
 def _genes(task: Task) -> pd.Index[str]:

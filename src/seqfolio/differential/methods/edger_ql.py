@@ -15,7 +15,7 @@ from seqfolio.model import Comparison, Fit
 def _fit(task: Task) -> Fitted:
     import edgepython as library  # takes a second, and is there only with the extra
 
-    counts = task.counts(task.tested)
+    counts = task.length_corrected(task.tested)
     sizes = counts.sum(axis=0)
     with warnings.catch_warnings():  # numba's and the library's own warnings are no business of our users
         warnings.simplefilter("ignore")

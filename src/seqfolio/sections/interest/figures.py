@@ -39,7 +39,7 @@ def _table(result: Result) -> Table:
     named = any(result.labels[gene] != gene for gene in result.genes)
     columns = (
         *([Column("gene_name", "Gene", "id", "Gene name, or the id when there is none.")] if named else []),
-        Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table."),
+        Column("gene_id", "Id" if named else "Gene", "id", "Gene id of the count table.", genes=True),
         *([Column("contrast", "Contrast")] if several else []),
         Column("baseMean", "Mean", "number", MEAN),
         _fold_change(result, several=several),

@@ -1,4 +1,4 @@
-"""Inputs, settings and versions."""
+"""Settings and versions."""
 
 from seqfolio.sections.provenance.compute import compute
 from seqfolio.sections.provenance.figures import blocks
@@ -6,10 +6,10 @@ from seqfolio.sections.section import Section, text_beside
 
 SECTION = Section(
     id="provenance",
-    title="Inputs, settings and versions",
+    title="Settings and versions",
     chapter="methods",
     order=20,
-    description="Digests of the inputs, every setting, software versions.",
+    description="Every setting, software versions.",
     text=text_beside(__file__),
     compute=compute,
     blocks=blocks,

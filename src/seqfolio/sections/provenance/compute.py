@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from seqfolio.differential.method import METHODS
-from seqfolio.model import Analysis, Source
+from seqfolio.model import Analysis
 from seqfolio.sections.provenance.files import files
 from seqfolio.sections.section import View
 
 
 @dataclass(frozen=True)
 class Result:
-    """Files that were read and written, settings, versions, and what the reader noticed."""
+    """Settings, versions, and the files that come with the report."""
 
-    sources: tuple[Source, ...]
     settings: tuple[tuple[str, str], ...]
     versions: dict[str, str]
-    notes: tuple[str, ...]
     files: tuple[tuple[str, str], ...]
 
 
@@ -32,10 +30,7 @@ def compute(view: View) -> Result:
     }
     if "analysis" in kept:
         kept["analysis"] = _resolved(kept["analysis"], analysis)
-    notes = [*analysis.dataset.repairs, *(note for source in analysis.dataset.sources for note in source.notes)]
-    return Result(
-        analysis.dataset.sources, tuple(_flat(kept)), analysis.provenance.versions, tuple(notes), files(analysis)
-    )
+    return Result(tuple(_flat(kept)), analysis.provenance.versions, files(analysis))
 
 
 # The settings that only some methods have, and the feature that a method declares when it has them.

@@ -1,4 +1,4 @@
-"""Tables of inputs, settings and versions."""
+"""Tables of settings and versions."""
 
 from __future__ import annotations
 
@@ -9,12 +9,6 @@ from seqfolio.sections.provenance.compute import Result
 def blocks(result: Result) -> dict[str, Block]:
     """The tables."""
     return {
-        "inputs": Table(
-            "inputs",
-            "Input files",
-            (Column("role", "Role", "id"), Column("file", "File"), Column("sha256", "SHA-256")),
-            tuple((s.role, s.path, s.sha256) for s in result.sources),
-        ),
         "settings": Table(
             "settings", "Settings", (Column("key", "Key", "id"), Column("value", "Value")), result.settings
         ),

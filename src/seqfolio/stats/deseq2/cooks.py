@@ -4,7 +4,8 @@
 
 with the leverage h_ij and a robust moment estimate a_i of the dispersion, at least 0.04: the variance is a trimmed one
 within the cells of the design that have three samples or more (the largest over the cells), or over all samples when
-there is no such cell.
+there is no such cell. The means mu are those of the fitted model, or, in a fit for the likelihood ratio test, those of the
+gene-wise dispersion fit: DESeq2 1.38 computes the distances before it stores the model's means there.
 
 Source: Cook 1977, Technometrics 19:15; Love, Huber & Anders 2014, Genome Biol. 15:550, Methods, "Count outliers".
 """

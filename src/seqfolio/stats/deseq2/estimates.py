@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from seqfolio.stats.deseq2.arrays import Bools, Floats, Ints
 
 
+Test = Literal["wald", "lrt"]
 Record = TypeVar("Record", bound="Estimates | _Own")
 
 
@@ -63,12 +64,14 @@ class Data:
         y: counts of all genes, (samples, genes).
         factors: size factors, (samples, 1), or normalization factors of all genes, (samples, genes).
         genes: positions of those to be fitted, none of them without counts.
+        test: what follows: it decides from which means Cook's distances are taken, see `cooks`.
     """
 
     design: Floats
     y: Floats
     factors: Floats
     genes: Ints
+    test: Test = "wald"
 
     def take(self, genes: Ints) -> tuple[Floats, Floats]:
         """Counts and factors of some genes."""
@@ -128,9 +131,8 @@ def _shared(data: Data, genes: Ints, own: _Own, prior: Prior, work: Floats) -> E
     trend, residual = prior.trend(own.base_mean), prior.trend.residual_variance
     mu = np.ascontiguousarray(work[:, genes])
     shrunken = dispersion_map.shrink(data.design, y, mu, own.gene_wise, trend, prior.variance, residual)
-    del mu
     model = _regress(data.design, y, factors, shrunken.final)
-    work[:, genes] = _cooks(data.design, y, factors, model)
+    work[:, genes] = _cooks(data.design, y, factors, model.mu if data.test == "wald" else mu, model.leverage)
     return Estimates(
         base_mean=own.base_mean,
         base_variance=own.base_variance,
@@ -149,11 +151,11 @@ def _shared(data: Data, genes: Ints, own: _Own, prior: Prior, work: Floats) -> E
     )
 
 
-def _cooks(design: Floats, y: Floats, factors: Floats, model: Regression) -> Floats:
+def _cooks(design: Floats, y: Floats, factors: Floats, mu: Floats, leverage: Floats) -> Floats:
     out = np.empty_like(y)
     for part in blocks(*y.shape):
-        own, mu, leverage = y[:, part], model.mu[:, part], model.leverage[:, part]
-        out[:, part] = cooks.distances(design, own, own / take_block(factors, part), mu, leverage)
+        own, normalized = y[:, part], y[:, part] / take_block(factors, part)
+        out[:, part] = cooks.distances(design, own, normalized, mu[:, part], leverage[:, part])
     return out
 
 

@@ -10,7 +10,7 @@ from seqfolio.stats.deseq2 import cooks, inputs
 from seqfolio.stats.deseq2 import factors as factors_of
 from seqfolio.stats.deseq2.arrays import Floats, Ints, take_genes
 from seqfolio.stats.deseq2.errors import SizeFactorError
-from seqfolio.stats.deseq2.estimates import Data, Estimates, Prior, estimate, forget, overwrite, spread
+from seqfolio.stats.deseq2.estimates import Data, Estimates, Prior, Test, estimate, forget, overwrite, spread
 from seqfolio.stats.deseq2.model import Fit
 from seqfolio.stats.deseq2.replacement import Replacement, replace_outliers
 
@@ -34,6 +34,7 @@ def fit(
     normalization_factors: ArrayLike | None = None,
     trend: TrendMethod = "parametric",
     replace_at: float = 7,
+    test: Test = "wald",
     workers: int | None = None,
 ) -> Fit:
     """Fit negative binomial models to every gene.
@@ -49,6 +50,8 @@ def fit(
         trend: of the dispersion over the mean: ``parametric``, ``local`` or ``mean``.
         replace_at: counts beyond the Cook's cut-off are replaced in samples with at least so many replicates (3 or
             more); ``float("inf")`` replaces none.
+        test: ``lrt`` takes Cook's distances as R's ``DESeq(test="LRT")`` does, from the means of the gene-wise dispersion
+            fit; a few genes near the cut-off are flagged otherwise. Both tests can be made from either fit.
         workers: threads, which share the genes from about 32 samples on; as many as there are processors when None.
             The results do not depend on it.
 
@@ -61,7 +64,7 @@ def fit(
     inputs.checked_replicates(replace_at)
     inputs.checked_workers(workers)
     factors = factors_for(y, size_factors, lengths, normalization_factors)
-    data = Data(matrix, y, factors, _by_size(y))
+    data = Data(matrix, y, factors, _by_size(y), test)
     estimates, prior, distances = _first_fit(data, trend, workers)
     replacement = replace_outliers(matrix, y, factors, distances, replace_at)
     largest = cooks.largest(matrix, distances)
@@ -124,7 +127,7 @@ def _refit(
     if again.size == 0:
         return largest
     y = np.ascontiguousarray(replacement.counts[:, counted])
-    replaced = Data(data.design, y, take_genes(data.factors, again), np.arange(again.size))
+    replaced = Data(data.design, y, take_genes(data.factors, again), np.arange(again.size), data.test)
     overwrite(estimates, estimate(replaced, prior, np.empty_like(y), workers)[0], again)
     if replacement.samples.all():
         return np.full_like(largest, np.nan)

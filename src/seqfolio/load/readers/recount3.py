@@ -1,0 +1,115 @@
+"""recount3's gene sums: coverage, summed over bases, that must be scaled to become counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from seqfolio.errors import fail, listed, printable
+from seqfolio.load.counts import check
+from seqfolio.load.delimited import Layout
+from seqfolio.load.head import Head
+from seqfolio.load.reader import CountTable, Reader, Request
+from seqfolio.load.sheets import open_table
+from seqfolio.load.tabular import read_layout
+
+AUC = ("recount_qc.bc_auc.all_reads_all_bases", "bc_auc.all_reads_all_bases", "auc")
+READ_LENGTH = (
+    "recount_seq_qc.avg_len",
+    "avg_len",
+    "recount_qc.star.average_input_read_length",
+    "star.average_input_read_length",
+    "avg_mapped_read_length",
+)
+TARGET = 40_000_000  # reads that a library is scaled to, as recount3's transform_counts does
+
+
+def _recognise(head: Head) -> bool:
+    return (
+        bool(head.lines)
+        and head.lines[0].startswith("##")
+        and re.search(r"gene_sums|annotation=|date\.generated", " ".join(head.lines[:3])) is not None
+        and "gene_id" in "".join(line[:8] for line in head.lines[:8])
+    )
+
+
+def read(request: Request) -> CountTable:
+    """Read gene sums and scale them.
+
+    By the average length of reads when the metadata (``*.recount_qc.*.MD.gz`` beside it) has it: coverage / length = reads.
+    Else to libraries of 40 million reads with the total coverage of the metadata, or with the sums of the file itself.
+
+    Raises:
+        InputError: the file is damaged.
+    """
+    head = Head.of(request.path)
+    header = tuple(head.text.replace("\r\n", "\n").split("\n")[head.comments].split("\t"))
+    table, _ = read_layout(request.path, Layout(header, header[0], header[1:], skip=head.comments), request.path.name)
+    check(table, "estimated_counts")
+    scale, how, also = _scale(request.path, table.counts)
+    counts = pd.DataFrame(
+        np.rint(table.counts.to_numpy() * scale), index=table.counts.index, columns=table.counts.columns
+    )
+    return replace(table, counts=counts, notes=(f"base coverage, not reads: {how}, and rounded",), also=also)
+
+
+def _scale(
+    path: Path, sums: pd.DataFrame
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], str, tuple[tuple[str, Path], ...]]:
+    beside = sorted(p for p in path.parent.glob("*.MD*") if "recount_qc" in p.name or "recount_seq_qc" in p.name)
+    for metadata in beside:
+        for columns, words in ((READ_LENGTH, "divided by the average length of the reads"), (AUC, "")):
+            found = _column(metadata, columns, [str(c) for c in sums.columns])
+            if found is None:
+                continue
+            if columns is READ_LENGTH:
+                return 1 / found, f"{words} ({printable(metadata.name)})", (("recount3 metadata", metadata),)
+            return (
+                TARGET / found,
+                f"scaled to {TARGET:,} reads by the total coverage ({printable(metadata.name)})",
+                (("recount3 metadata", metadata),),
+            )
+    total = sums.sum(axis=0).to_numpy()
+    return (
+        TARGET / np.maximum(total, 1.0),
+        f"scaled to {TARGET:,} reads by the sums over the genes, as no metadata (*.recount_qc.*.MD.gz) lies beside it",
+        (),
+    )
+
+
+def _column(
+    path: Path, wanted: tuple[str, ...], samples: list[str]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+    table = open_table(path, "input.counts")
+    name = next((w for w in wanted if w in table.header), None)
+    key = next((k for k in ("external_id", "run_acc", "rail_id") if k in table.header), None)
+    if name is None or key is None:
+        return None
+    values = {record[key]: record[name] for _, record in table.records()}
+    try:
+        found = np.array([float(values[sample]) for sample in samples])
+    except (KeyError, ValueError):
+        lost = [sample for sample in samples if sample not in values]
+        if lost:
+            raise fail(
+                "unknown-sample",
+                f"the metadata does not know {listed(lost, 4)}",
+                printable(path.name),
+                "Take the metadata of the same project.",
+            ) from None
+        return None
+    return found if bool((found > 0).all()) else None
+
+
+READER = Reader(
+    id="recount3",
+    title="recount3 gene sums",
+    description="gene_sums.*.gz of recount3: base coverage, scaled to reads with the metadata beside it, and said so",
+    recognise=_recognise,
+    read=read,
+    priority=74,
+)
