@@ -24,7 +24,7 @@ bench: $(VENV)/.test-installed system-libraries
 	$(BIN)/python benchmarks/deseq2_bench.py
 	$(BIN)/python benchmarks/limma_bench.py
 	$(BIN)/python benchmarks/archive.py
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check playwright && $(BIN)/python benchmarks/html_bench.py
+	$(BIN)/python benchmarks/html_bench.py
 
 lint: $(VENV)/.test-installed
 	$(BIN)/ruff check .

@@ -87,11 +87,11 @@ class Dataset:
         excluded: sample id -> reason.
         assumed: covariate -> ``category`` or ``continuous``, as printed by ``check``.
         repairs: what was changed while reading, in words.
-        sequencing: what MultiQC says about the samples, when its data were given.
         lengths: average transcript lengths, genes x samples, bases; None when the counts need no correction for them.
         renamed: sample as the counts name it -> its id in the sample sheet, only where the two are written differently.
         gene_ids: what the gene ids are, in words, for example "Ensembl gene ids of human".
         spike_ins: ids of ERCC spike-ins; they take no part in size factors.
+        sequencing: what MultiQC says about the samples, when its data were given.
     """
 
     counts: pd.DataFrame = field(repr=False)
@@ -103,11 +103,11 @@ class Dataset:
     excluded: dict[str, str]
     assumed: dict[str, str]
     repairs: tuple[str, ...] = ()
-    sequencing: Sequencing | None = None
     lengths: pd.DataFrame | None = field(default=None, repr=False)
     renamed: dict[str, str] = field(default_factory=dict)
     gene_ids: str = ""
     spike_ins: tuple[str, ...] = ()
+    sequencing: Sequencing | None = None
 
 
 @dataclass(frozen=True)

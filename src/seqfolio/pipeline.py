@@ -291,11 +291,8 @@ def parameters(config: Config) -> dict[str, Any]:
 
 def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """The mappings and keys that hold one."""
-    held = [
-        (values["input"], key)
-        for key in ("counts", "samples", "genes", "gtf", "tx2gene", "multiqc")
-        if values["input"].get(key)
-    ]
+    files = ("counts", "samples", "genes", "gtf", "tx2gene", "multiqc")
+    held = [(values["input"], key) for key in files if values["input"].get(key)]
     held += [(values["design"], "contrast_file")] if values["design"].get("contrast_file") else []
     held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
     held += [(values["report"], key) for key in ("logo", "template_dir") if values["report"].get(key)]

@@ -33,9 +33,9 @@ def look_of(config: Config) -> Look:
         footer=report.footer,
         digest=report.pdf.digest,
         attach_limit=report.pdf.attach_limit,
-        multiqc=report.multiqc or "",
         size_budget=report.size_budget,
         colours=report.colours.model_dump(exclude_none=True),
+        multiqc=report.multiqc or "",
     )
 
 

@@ -37,7 +37,7 @@ def blocks(result: Result) -> dict[str, Block]:
             caption=f"Euclidean distance between samples over all genes ({result.scale}), complete linkage. Dark: far apart.",
             alt=f"Heat map of the distances between {len(ids)} samples with a dendrogram. Closest: {result.closest[0]} and "
             f"{result.closest[1]}; farthest: {result.farthest[0]} and {result.farthest[1]}.",
-            multiqc=True,
             explore=explored(heat, colormaps["viridis_r"]),
+            multiqc=True,
         )
     return {"distance": figure}

@@ -31,7 +31,7 @@ def blocks(result: Cloud) -> dict[str, Block]:
             caption=f"{len(result.x):,} tested genes. Above 0: {c.up}; below: {c.down}. Called at {contrast.criterion}.",
             alt=f"MA plot of {len(result.x):,} genes, mean expression against log2 fold change: "
             f"{calls_in_words(contrast)}.",
-            multiqc=True,
             explore=Explore("ma", explored(result, (mean_words(result.scaled),), axis(result)[0])),
+            multiqc=True,
         )
     return {"ma": figure}

@@ -35,8 +35,8 @@ def _scatter(result: Result) -> Figure:
             caption=f"Each point is a sample, placed by its {result.pca.genes} most variable genes ({result.scale}). "
             f"Points that lie close together are samples that are alike.{_display_only(result)}",
             alt=f"Scatter plot of {len(result.pca.scores)} samples{', ' + by if by else ''}. {_shares(result)}",
-            multiqc=True,
             explore=_explored(result),
+            multiqc=True,
         )
 
 

@@ -35,7 +35,7 @@ def blocks(result: Cloud) -> dict[str, Block]:
             f"Called at {contrast.criterion}.{line}{capped}",
             alt=f"Volcano plot of {len(result.x):,} genes at {contrast.criterion}: {calls_in_words(contrast)}, "
             f"{contrast.counts['not_significant']:,} not significant.",
-            multiqc=True,
             explore=Explore("volcano", explored(result, axis(result), "−log10 p-value")),
+            multiqc=True,
         )
     return {"volcano": figure}
