@@ -16,7 +16,6 @@ from seqfolio.checks.check import CHECKS, WHEN
 from seqfolio.cli import cli
 from seqfolio.config.facility import Facility
 from seqfolio.config.model import Config
-from seqfolio.config.read import not_yet
 from seqfolio.config.schema import FILE_NAME, make_schema
 from seqfolio.deliver.channel import CHANNELS
 from seqfolio.differential.method import METHODS
@@ -161,12 +160,10 @@ def _rows(model: type[BaseModel], path: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         key = f"{path}{name}"
         inner = _model(field.annotation)
-        what = not_yet(field)
-        meaning = f"Not yet: comes with {what}." if what else field.description or ""
         default = "" if inner or field.is_required() else _default(field.get_default(call_default_factory=True))
         needed = "**needed**" if field.is_required() else default
-        yield f"| `{key}` | {_type(field.annotation)} | {needed} | {_cell(meaning)} |"
-        if inner and not what:
+        yield f"| `{key}` | {_type(field.annotation)} | {needed} | {_cell(field.description or '')} |"
+        if inner:
             many = typing.get_origin(field.annotation) is tuple
             yield from _rows(inner, f"- {key}." if many else f"{key}.")
 

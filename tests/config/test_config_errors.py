@@ -5,14 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
-from pydantic import BaseModel
 
 from harness import Run
 from seqfolio.config import Config, read
-from seqfolio.config.read import not_yet
 from seqfolio.errors import InputError, Problem
-from small_projects import CONFIG, merged, project
+from small_projects import project
 
 HEAD = "seqfolio: 1\ninput: {counts: counts.csv, samples: samples.csv}\n"
 NONE = HEAD + "design: {contrasts: []}\n"
@@ -100,37 +97,6 @@ def test_one_problem(problems, text: str, where: int, message: str, hint: str) -
     assert problem.where == f"project.yaml:{where}"
     assert problem.message.startswith(message)
     assert hint in problem.hint
-
-
-def later_keys(model: type[BaseModel] = Config, path: str = "") -> list[str]:
-    found = []
-    for name, field in model.model_fields.items():
-        if not_yet(field):
-            found.append(path + name)
-        elif isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
-            found += later_keys(field.annotation, f"{path}{name}.")
-    return found
-
-
-def test_there_are_keys_whose_work_comes_later() -> None:
-    assert later_keys(), "all is done: take these tests and later() away"
-
-
-@pytest.mark.parametrize("key", later_keys())
-def test_a_key_whose_work_is_not_done_is_never_ignored(problems, key: str) -> None:
-    change: dict | str = "x"
-    for part in reversed(key.split(".")):
-        change = {part: change}
-    text = yaml.safe_dump(merged(CONFIG, change))
-    found = [p for p in problems(text) if p.code == "not-yet"]
-    assert len(found) == 1
-    assert found[0].message.startswith(f"{key}: not yet; it comes with ")
-    line = text.splitlines()[int(found[0].where.removeprefix("project.yaml:")) - 1]
-    assert line.strip() == f"{key.rpartition('.')[2]}: x"
-
-
-def test_a_later_key_left_empty_is_nothing(config) -> None:
-    assert config(NONE + "enrichment:\narchive: ~\n").enrichment is None
 
 
 CONTRAST = "{id: x, factor: g, numerator: b, denominator: a}"

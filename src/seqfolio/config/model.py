@@ -1,8 +1,4 @@
-"""The YAML file as classes: one field per key, in the order of use, with its meaning.
-
-A field marked ``later(...)`` is a name that is fixed already while the work behind it is not done: giving it a value
-is answered with "not yet" instead of being ignored.
-"""
+"""The YAML file as classes: one field per key, in the order of use, with its meaning."""
 
 from __future__ import annotations
 
@@ -57,11 +53,6 @@ Size = Annotated[int, BeforeValidator(_bytes, json_schema_input_type=str | int),
 Format = Literal["html", "pdf"]
 Probability = Annotated[float, Field(gt=0, lt=1)]
 ValuesKind = Literal["counts", "estimated_counts", "tpm", "fpkm", "normalized", "log2"]
-
-
-def later(what: str, default: Any = None) -> Any:
-    """A key whose name is fixed and whose work comes with ``what``."""
-    return Field(default, json_schema_extra={"not_yet": what}, description=f"Not yet: comes with {what}.")
 
 
 class Part(BaseModel):

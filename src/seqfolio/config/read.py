@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from seqfolio.config.model import Config
@@ -121,11 +120,11 @@ def validate(model: type[T], value: Any, tree: Tree, name: str, at: Key = ()) ->
     Raises:
         InputError: with all problems.
     """
-    problems = [_not_yet((*at, *key), what, tree, name) for key, what in _later(model, value)]
+    problems: list[Problem] = []
     try:
         made = model.model_validate(value)
     except ValidationError as error:
-        problems += [_problem(model, detail, tree, name, at) for detail in _telling(error)]
+        problems = [_problem(model, detail, tree, name, at) for detail in _telling(error)]
     if problems:
         raise InputError(problems)
     return made
@@ -150,35 +149,6 @@ def dotted(key: Key) -> str:
     for part in key:
         text += f"[{part}]" if isinstance(part, int) else f".{printable(part)}" if text else printable(part)
     return text
-
-
-def _later(model: type[BaseModel], value: Any, key: Key = ()) -> Iterator[tuple[Key, str]]:
-    """Keys of the file whose work is not done yet, and what they come with."""
-    for name, child in value.items() if isinstance(value, dict) else ():
-        field = model.model_fields.get(name)
-        what = not_yet(field) if field else None
-        if what and child is not None:
-            yield (*key, name), what
-        inner = _model_in(field.annotation) if field else None
-        if inner:
-            items = enumerate(child) if isinstance(child, list) else [(None, child)]
-            for index, item in items:
-                yield from _later(inner, item, (*key, name) if index is None else (*key, name, index))
-
-
-def not_yet(field: FieldInfo) -> str | None:
-    """What a key comes with whose work is not done yet; None for a key that works."""
-    extra = field.json_schema_extra
-    return str(extra["not_yet"]) if isinstance(extra, dict) and "not_yet" in extra else None
-
-
-def _not_yet(key: Key, what: str, tree: Tree, name: str) -> Problem:
-    return Problem(
-        "not-yet",
-        f"{dotted(key)}: not yet; it comes with {what}",
-        f"{name}:{tree.line(key)}",
-        "Remove the key for now.",
-    )
 
 
 def _telling(error: ValidationError) -> Iterator[ErrorDetails]:
@@ -232,7 +202,7 @@ _MEMBERS = ("Filter", "literal['auto','none','expressed']")
 
 def _keys_beside(model: type[BaseModel], key: Key) -> list[str]:
     parent = _model_at(model, key[:-1])
-    return [name for name, field in parent.model_fields.items() if not not_yet(field)] if parent else []
+    return list(parent.model_fields) if parent else []
 
 
 def _meaning(model: type[BaseModel], key: Key) -> str:
