@@ -121,7 +121,7 @@ class TextTable:
         for _ in range(self.skip):
             stream.readline()
         reader = csv.reader(stream, delimiter=self.delimiter)
-        csv.field_size_limit(len(self.text) + 1)
+        csv.field_size_limit(max(csv.field_size_limit(), len(self.text) + 1))  # for the process: never less than before
         if self.names:
             yield self.skip, list(self.names)
         try:
