@@ -23,8 +23,8 @@ bench: $(VENV)/.test-installed system-libraries
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/deseq2_bench.py
 	$(BIN)/python benchmarks/limma_bench.py
-	$(BIN)/python benchmarks/html_bench.py
 	$(BIN)/python benchmarks/archive.py
+	$(BIN)/python benchmarks/html_bench.py
 
 lint: $(VENV)/.test-installed
 	$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tempfile
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -184,12 +185,32 @@ def gene_sets_but_nothing_fits() -> Files:
     return {**files, "project.yaml": text + "enrichment: {sets: sets.gmt}\n", "sets.gmt": _gmt_line("small", range(3))}
 
 
+def sequenced() -> Files:
+    """Data of MultiQC for all but one sample, one of them bad, and for one that is not ours; names are markup."""
+    tree = yaml.safe_load(str(hostile_names()["project.yaml"]))
+    tree["input"]["multiqc"] = "multiqc_data"
+    names = [f"{line.split(',')[0]} {HOSTILE}" for line in SAMPLES.splitlines()[1:]]
+    rows = {
+        name: {"total_reads": 2e7 - 3e6 * i, "mapped_percent": 95.0 - 15 * i, "summed_median": 180}
+        for i, name in enumerate([*names[1:], f"other {HOSTILE}"])
+    }
+    strands = {
+        name: {"pe_sense": 0.02 if i else 0.5, "pe_antisense": 0.9 if i else 0.45} for i, name in enumerate(rows)
+    }
+    data = {
+        "report_general_stats_data": {"star": rows},
+        "report_saved_raw_data": {"multiqc_rseqc_infer_experiment": strands},
+    }
+    files = {**hostile_names(), "multiqc_data/multiqc_data.json": json.dumps(data)}
+    return {**files, "project.yaml": yaml.safe_dump(tree, allow_unicode=True)}
+
+
 SITUATIONS: dict[str, Callable[[], Files]] = {
     f.__name__: f
     for f in (
         ordinary, no_significant_gene, two_samples_without_contrast, one_sample, no_pvalue, one_gene, nothing_varies,
         hostile_names, many_samples, several_contrasts, asked_for_everything, hostile_names_asked, long_names, log2_values,
-        gene_sets, gene_sets_without_direction, gene_sets_but_nothing_fits,
+        gene_sets, gene_sets_without_direction, gene_sets_but_nothing_fits, sequenced,
     )
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from seqfolio import fonts
+from seqfolio import fonts, multiqc_custom, multiqc_data
 from seqfolio.citations import REFERENCES
 from seqfolio.differential.method import METHODS
 from seqfolio.document import Data, Prose, Report
@@ -103,6 +103,9 @@ class Edition:
     def _beside_the_pdf(self, report: Report) -> None:
         figures.write(report, self.folder / "figures")
         multiqc.write(report, self.folder / "multiqc")
+        multiqc_data.write(self.analysis, self.folder / "multiqc")
+        if self.look.multiqc == "custom_content":
+            multiqc_custom.write(self.analysis, self.folder)
         methods = _methods(report)
         bibliography = _bibliography(self.analysis, methods)
         if "html" in self.formats:

@@ -54,6 +54,26 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Sequencing:
+    """Quality of the sequencing, as MultiQC reports it.
+
+    Attributes:
+        values: samples x measures that at least one sample has (see ``load/multiqc_measures.py``); NaN when unknown.
+            Counts of reads, percentages from 0 to 100, or base pairs.
+        origin: measure -> tool and column, for example ``STAR: uniquely_mapped_percent``.
+        matched: sample -> names of MultiQC that were taken for it.
+        missing: samples that MultiQC does not know.
+        others: names in MultiQC that belong to no sample of the project.
+    """
+
+    values: pd.DataFrame = field(repr=False)
+    origin: dict[str, str]
+    matched: dict[str, list[str]]
+    missing: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Dataset:
     """What was read.
 
@@ -71,6 +91,7 @@ class Dataset:
         renamed: sample as the counts name it -> its id in the sample sheet, only where the two are written differently.
         gene_ids: what the gene ids are, in words, for example "Ensembl gene ids of human".
         spike_ins: ids of ERCC spike-ins; they take no part in size factors.
+        sequencing: what MultiQC says about the samples, when its data were given.
     """
 
     counts: pd.DataFrame = field(repr=False)
@@ -86,6 +107,7 @@ class Dataset:
     renamed: dict[str, str] = field(default_factory=dict)
     gene_ids: str = ""
     spike_ins: tuple[str, ...] = ()
+    sequencing: Sequencing | None = None
 
 
 @dataclass(frozen=True)

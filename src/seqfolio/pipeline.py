@@ -27,6 +27,7 @@ from seqfolio.document import Report
 from seqfolio.errors import InputError, Problem, counted, gathered
 from seqfolio.load import load
 from seqfolio.load.contrast_file import with_contrasts
+from seqfolio.load.multiqc import with_sequencing
 from seqfolio.model import (
     Analysis,
     Contrast,
@@ -128,6 +129,7 @@ def _checked(given: Config, told: Progress) -> Checked:
     config = config.model_copy(update={"input": config.input.model_copy(update={"values": dataset.values})})
     collections = enrichment.collections(config, dataset)
     dataset = replace(dataset, sources=(*dataset.sources, *contrast_sources, *(c.source() for c in collections)))
+    dataset = with_sequencing(config, dataset)
     told.stage("load", f"{counted(len(dataset.counts), 'gene')} x {counted(dataset.counts.shape[1], 'sample')}")
     designs = build(config, dataset)
     told.stage("design", f"{designs[0].formula}, {counted(len(config.design.contrasts), 'contrast')}")
@@ -289,9 +291,8 @@ def parameters(config: Config) -> dict[str, Any]:
 
 def _absolute_paths(values: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """The mappings and keys that hold one."""
-    held = [
-        (values["input"], key) for key in ("counts", "samples", "genes", "gtf", "tx2gene") if values["input"].get(key)
-    ]
+    files = ("counts", "samples", "genes", "gtf", "tx2gene", "multiqc")
+    held = [(values["input"], key) for key in files if values["input"].get(key)]
     held += [(values["design"], "contrast_file")] if values["design"].get("contrast_file") else []
     held += [(spec, "path") for spec in values.get("enrichment", {}).get("sets", ())]
     held += [(values["report"], key) for key in ("logo", "template_dir") if values["report"].get(key)]

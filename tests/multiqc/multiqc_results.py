@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,9 +72,50 @@ def make_result(folder: Path, project: str = "P1", samples: list[Any] | None = N
     words = {"title": "Heat map: Drug", "caption": "Two genes.", "alt": 'Two "genes" & <samples>'}
     figure = {"id": "heatmap-drug.heatmap", "file": "heatmap-drug.heatmap.png", **words, "width": 400}
     (folder / "multiqc" / "heatmap-drug.heatmap.png").write_bytes(PNG)
-    blocks = {"seqfolio_blocks": 1, "project": project, "title": "", "figures": [figure]}
+    blocks = {"seqfolio_blocks": 1, "project": project, "title": "", "figures": [figure], **add_plots(folder, rows)}
     (folder / "multiqc" / "seqfolio_blocks.json").write_text(json.dumps(blocks, indent=1), "utf-8")
     return folder
+
+
+def add_plots(folder: Path, samples: list[dict[str, Any]]) -> dict[str, Any]:
+    """Components, distances and two genes of a contrast, when the samples have a colour; what the blocks say of them."""
+    coloured = [s for s in samples if s["covariates"]]
+    if not coloured:
+        return {}
+    points = [
+        {"id": s["id"], "x": i, "y": -i, "group": s["covariates"]["group"], "colour": "#0072B2"}
+        for i, s in enumerate(coloured)
+    ]
+    ids = [s["id"] for s in coloured]
+    distances = [[abs(i - j) for j in range(len(ids))] for i in range(len(ids))]
+    columns = {"gene": ["<b>g1", "g2"], "change": [1.5, -0.25], "p": [9.0, None], "mean": [2.0, None], "call": [0, 4]}
+    (folder / "multiqc" / "drug.genes.json.gz").write_bytes(gzip.compress(json.dumps(columns).encode(), mtime=0))
+    calls = [{"name": name, "colour": "#D55E00"} for name in ("higher", "lower", "changed", "equivalent", "rest")]
+    cloud = {"kind": "genes", "file": "drug.genes.json.gz", "genes": 2, "calls": calls, "x": "change", "y": "p"}
+    plots = {
+        "pca.pca": {"kind": "samples", "axes": ["PC1 (60%)", "PC2"], "grouped_by": "group", "samples": points},
+        "distance.distance": {"kind": "matrix", "samples": ids, "values": distances, "title": "Distance"},
+        "volcano-drug.volcano": {**cloud, "axes": ["change", "p"]},
+    }
+    text = json.dumps({"seqfolio_plots": 1, "plots": plots}, indent=1, ensure_ascii=False)
+    (folder / "multiqc" / "seqfolio_plots.json").write_text(text, "utf-8", errors="surrogatepass")
+    (folder / "multiqc" / "still.png").write_bytes(PNG)
+    figures = [
+        {"id": name, "file": "still.png", "title": name, "caption": f"Caption of {name}", "alt": f"Alt of {name}"}
+        for name in plots
+    ]
+    columns = [{"key": "gene", "title": "Gene", "kind": "id"}, {"key": "lfc", "title": "log2 FC", "kind": "number"}]
+    table = {
+        "id": "genes-drug.strongest",
+        "title": "Strongest",
+        "columns": columns,
+        "rows": [["<i>g1", 1.5], ["g2", None]],
+    }
+    return {
+        "figures": figures,
+        "tables": [table],
+        "methods": ["By Welch's <t> test.", "1. Welch. doi:10.1093/biomet/34.1-2.28"],
+    }
 
 
 @dataclass(frozen=True)

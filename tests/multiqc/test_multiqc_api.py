@@ -16,7 +16,10 @@ import inspect, json
 import multiqc
 from multiqc import config, report
 from multiqc.base_module import BaseMultiqcModule as B, ModuleNoSamplesFound
-from multiqc.plots import table
+from multiqc.plots import heatmap, scatter, table
+from multiqc.plots.heatmap import HeatmapConfig
+from multiqc.plots.scatter import ScatterConfig
+from multiqc.plots.table_object import ColumnMeta, TableConfig
 takes = lambda f, *names: set(names) <= set(inspect.signature(f).parameters)
 print(json.dumps({
     "init": takes(B.__init__, "name", "anchor", "info"),
@@ -24,12 +27,24 @@ print(json.dumps({
     "clean_s_name": takes(B.clean_s_name, "s_name", "f", "filename"),
     "is_ignore_sample": takes(B.is_ignore_sample, "s_name"),
     "add_data_source": takes(B.add_data_source, "f", "s_name"),
-    "add_software_version": takes(B.add_software_version, "version"),
+    "add_software_version": takes(B.add_software_version, "version", "software_name"),
     "write_data_file": takes(B.write_data_file, "data", "fn"),
     "general_stats_addcols": takes(B.general_stats_addcols, "data_by_sample", "headers"),
     "add_section": takes(B.add_section, "name", "anchor", "description", "helptext", "content_before_plot", "plot",
                          "content", "autoformat"),
     "table": takes(table.plot, "data", "headers", "pconfig"),
+    "scatter": takes(scatter.plot, "data", "pconfig"),
+    "heatmap": takes(heatmap.plot, "data", "xcats", "ycats", "pconfig"),
+    "scatter_settings": {"title", "xlab", "ylab", "xsuffix", "ysuffix", "marker_size", "showlegend", "square"}
+        <= set(ScatterConfig.model_fields),
+    "heatmap_settings": {"title", "zlab", "min", "tt_decimals", "square", "cluster_rows", "cluster_cols",
+        "display_values", "colstops"} <= set(HeatmapConfig.model_fields),
+    "table_settings": {"namespace", "col1_header", "rows_are_samples", "sort_rows", "no_violin"}
+        <= set(TableConfig.model_fields),
+    "columns": {"title", "description", "scale", "format", "min", "max", "shared_key", "bars_zero_centrepoint",
+        "cond_formatting_rules"} <= set(ColumnMeta.model_fields),
+    "defers": "defer_render" in scatter.ScatterPlot.model_fields and "defer_render" in heatmap.HeatmapPlot.model_fields,
+    "still": all(hasattr(config, n) for n in ("plots_force_flat", "template")),
     "no_samples": issubclass(ModuleNoSamplesFound, Exception),
     "config": all(hasattr(config, n) for n in ("sp", "module_order", "avail_modules", "read_count_desc",
                                                "fn_clean_sample_names")),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import gzip
 import json
+import math
 import re
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -61,13 +66,36 @@ def test_a_real_result(multiqc, tmp_path):
     calls = ran.table("multiqc_seqfolio_contrasts")["REAL: drug vs water"]
     assert {k: float(calls[k]) for k in summary["contrasts"][0]["counts"]} == summary["contrasts"][0]["counts"]
     blocks = json.loads((folder / "multiqc" / "seqfolio_blocks.json").read_text("utf-8"))
-    assert f'alt="{blocks["figures"][0]["alt"]}"' in ran.html
-    assert ran.html.count('<img src="data:image/png;base64,') == len(blocks["figures"])
-    assert f"width:{blocks['figures'][0]['width']}px" in ran.html
+    drawn = json.loads((folder / "multiqc" / "seqfolio_plots.json").read_text("utf-8"))["plots"]
+    assert {"pca.pca", "distance.distance", "volcano-drug.volcano", "ma-drug.ma"} == set(drawn)
+    stills = [figure for figure in blocks["figures"] if figure["id"] not in drawn]
+    assert ran.html.count('<img src="data:image/png;base64,') == len(stills)
+    assert f'alt="{stills[0]["alt"]}"' in ran.html
+    assert f"width:{stills[0]['width']}px" in ran.html
+    assert [c["alt"] for c in blocks["figures"] if f'aria-label="{escape(c["alt"])}"' in ran.html] == [
+        figure["alt"] for figure in blocks["figures"] if figure["id"].startswith(("volcano", "ma"))
+    ]
+    assert "https://doi.org/10." in ran.html
+    genes = ran.table("seqfolio_table_real_genes_drug_strongest")
+    assert set(genes) <= {f"g{g}" for g in range(6)}
+    assert_every_tested_gene_is_there(ran, folder)
     assert modules(ran) == ["seqfolio"]
     assert "more in <code>results</code> (<code>report.html</code>)" in ran.html
     assert "REAL: A ‹b>real‹/b> one" in ran.html
     assert "<b>real</b>" not in ran.html
+
+
+def assert_every_tested_gene_is_there(ran: Ran, folder: Path) -> None:
+    """The points of the volcano plot are the tested genes of the table, to three decimals."""
+    packed = re.findall(r'<script type="application/gzip" id="[^"]+">([^<]+)</script>', ran.html)
+    assert len(packed) == 1  # volcano and MA share it
+    points = json.loads(gzip.decompress(base64.b64decode(packed[0])))
+    with (folder / "tables" / "drug.csv").open(encoding="utf-8") as file:
+        tested = [row for row in csv.DictReader(file) if row["pvalue"]]
+    assert points["gene"] == [row["gene_name"] or row["gene_id"] for row in tested]
+    for row, change, p in zip(tested, points["change"], points["p"], strict=True):
+        assert change == pytest.approx(float(row["log2FoldChange"]), abs=0.00051)
+        assert p == pytest.approx(-math.log10(float(row["pvalue"])), abs=0.00051)
 
 
 def test_several_projects_under_their_names_with_shared_samples(multiqc, tmp_path):

@@ -139,7 +139,9 @@ class Input(Part):
     """AnnData: "X", "raw" or the name of a layer. Default: the first of them that holds whole numbers."""
     sheet: str | None = None
     """Excel: the name of the sheet with the counts. Default: the first one."""
-    multiqc: str | None = later("the deeper MultiQC plug-in")
+    multiqc: str | None = None
+    """Data of a MultiQC report on the same samples: the folder multiqc_data, or multiqc_data.json or multiqc.parquet in
+    it. Brings the quality of the sequencing into the report; see docs/multiqc.md."""
 
 
 class ContrastSpec(Part):
@@ -404,7 +406,8 @@ class Report(Part):
     fewer genes, never fewer called, labelled or listed ones, and says so; the tables always hold all."""
     pdf: Pdf = Pdf()
     """Paper, digest and attachments of the PDF."""
-    multiqc: Literal["custom_content"] | None = later("the deeper MultiQC plug-in")
+    multiqc: Literal["custom_content"] | None = None
+    """"custom_content" also writes files that a MultiQC without our plug-in shows; see docs/multiqc.md."""
 
 
 class Deliver(Part):

@@ -238,16 +238,17 @@ def _reading(data: Dataset) -> dict[str, Any]:
 def write_json(value: dict[str, Any], path: Path) -> None:
     """JSON with one key per line at the top; NaN and infinity, which JSON does not have, become null."""
     path.write_text(
-        json.dumps(_finite(value), indent=1, ensure_ascii=False, allow_nan=False).replace("{\n ", "{\n  ", 1) + "\n",
+        json.dumps(finite(value), indent=1, ensure_ascii=False, allow_nan=False).replace("{\n ", "{\n  ", 1) + "\n",
         "utf-8",
     )
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
+    """The value without NaN and infinity, which JSON does not have: they become null."""
     if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
+        return {key: finite(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
+        return [finite(item) for item in value]
     if isinstance(value, np.generic):
         value = value.item()
     return None if isinstance(value, float) and not np.isfinite(value) else value

@@ -11,6 +11,7 @@ from pathlib import Path
 SUMMARY_VERSION = 1
 BLOCKS_VERSION = 1
 BLOCKS = Path("multiqc") / "seqfolio_blocks.json"
+LIBRARIES = ("python", "numpy", "scipy", "pandas")  # what the numbers depend on
 REPORTS = ("report.html", "report.pdf")
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -78,6 +79,7 @@ class Project:
     organism: str
     created: str
     version: str
+    libraries: Mapping[str, str]
     folder: str
     reports: tuple[str, ...]
     samples: tuple[Sample, ...]
@@ -85,26 +87,27 @@ class Project:
     findings: tuple[Finding, ...]
 
 
-def read_project(text: str | None, folder: Path) -> Project:
+def read_project(content: str | None, folder: Path) -> Project:
     """The summary as frozen values.
 
     Raises:
         UnreadableError: it is damaged or has a newer number.
     """
-    tree = _json(text)
-    _check_number(tree, "seqfolio_summary", SUMMARY_VERSION)
-    project = _mapping(tree.get("project"), "project")
+    tree = read_json(content)
+    check_number(tree, "seqfolio_summary", SUMMARY_VERSION)
+    project, versions = (mapping(tree.get(key), key) for key in ("project", "versions"))
     return Project(
-        id=_text(project, "id") or folder.name,
-        title=_text(project, "title"),
-        organism=_text(project, "organism"),
-        created=_text(tree, "created"),
-        version=_text(_mapping(tree.get("versions"), "versions"), "seqfolio"),
+        id=text(project, "id") or folder.name,
+        title=text(project, "title"),
+        organism=text(project, "organism"),
+        created=text(tree, "created"),
+        version=text(versions, "seqfolio"),
+        libraries={name: text(versions, name) for name in LIBRARIES if text(versions, name)},
         folder=folder.resolve().name,
-        samples=tuple(_sample(row) for row in _rows(tree, "samples")),
-        contrasts=tuple(_contrast(row) for row in _rows(tree, "contrasts")),
-        findings=tuple(_finding(row) for row in _rows(tree, "findings")),
-        reports=tuple(name for name in REPORTS if name in {_text(row, "path") for row in _rows(tree, "files")}),
+        samples=tuple(_sample(row) for row in rows(tree, "samples")),
+        contrasts=tuple(_contrast(row) for row in rows(tree, "contrasts")),
+        findings=tuple(_finding(row) for row in rows(tree, "findings")),
+        reports=tuple(name for name in REPORTS if name in {text(row, "path") for row in rows(tree, "files")}),
     )
 
 
@@ -118,56 +121,62 @@ def read_figures(folder: Path) -> tuple[Figure, ...]:
     if not path.is_file():
         return ()
     try:
-        tree = _json(path.read_text("utf-8"))
-        _check_number(tree, "seqfolio_blocks", BLOCKS_VERSION)
-        return tuple(_figure(row, path.parent) for row in _rows(tree, "figures"))
+        tree = read_json(path.read_text("utf-8"))
+        check_number(tree, "seqfolio_blocks", BLOCKS_VERSION)
+        return tuple(_figure(row, path.parent) for row in rows(tree, "figures"))
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableError(f"cannot be read: {error}") from error
 
 
-def _json(text: str | None) -> Mapping[str, object]:
+def read_json(content: str | None) -> Mapping[str, object]:
+    """A JSON object.
+
+    Raises:
+        UnreadableError: it is none.
+    """
     try:
-        return _mapping(json.loads(text or ""), "the file")
+        return mapping(json.loads(content or ""), "the file")
     except UnreadableError:
         raise
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"is damaged: {error}") from error
 
 
-def _check_number(tree: Mapping[str, object], key: str, known: int) -> None:
-    number = tree.get(key)
-    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise UnreadableError(f"is damaged: {key} is {number!r}")
-    if number > known:
-        raise UnreadableError(f"has the newer format {number}, this plug-in knows {known}; update seqfolio here")
+def check_number(tree: Mapping[str, object], key: str, known: int) -> None:
+    """Refuse a file without our number, or with a newer one than ``known``."""
+    found = tree.get(key)
+    if isinstance(found, bool) or not isinstance(found, int) or found < 1:
+        raise UnreadableError(f"is damaged: {key} is {found!r}")
+    if found > known:
+        raise UnreadableError(f"has the newer format {found}, this plug-in knows {known}; update seqfolio here")
 
 
 def _sample(row: Mapping[str, object]) -> Sample:
-    name = _text(row, "id")
+    name = text(row, "id")
     if not name:
         raise UnreadableError("is damaged: a sample has no id")
     outlier = row.get("outlier")
     return Sample(
         id=name,
-        display_name=_text(row, "display_name") or name,
-        library_size=_number(row, "library_size"),
-        detected_genes=_number(row, "detected_genes"),
-        size_factor=_number(row, "size_factor"),
+        display_name=text(row, "display_name") or name,
+        library_size=number(row, "library_size"),
+        detected_genes=number(row, "detected_genes"),
+        size_factor=number(row, "size_factor"),
         outlier=outlier if isinstance(outlier, bool) else None,
     )
 
 
 def _contrast(row: Mapping[str, object]) -> Contrast:
-    counts = _mapping(row.get("counts"), "counts")
-    numbers = {key: _number(counts, key) for key in counts}
+    counts = mapping(row.get("counts"), "counts")
+    numbers = {key: number(counts, key) for key in counts}
     return Contrast(
-        id=_text(row, "id"),
-        title=_text(row, "title") or _text(row, "id"),
-        numerator=_text(row, "numerator"),
-        denominator=_text(row, "denominator"),
-        sentence=_text(row, "sentence"),
-        method=_text(row, "method"),
-        alpha=_number(row, "alpha"),
+        id=text(row, "id"),
+        title=text(row, "title") or text(row, "id"),
+        numerator=text(row, "numerator"),
+        denominator=text(row, "denominator"),
+        sentence=text(row, "sentence"),
+        method=text(row, "method"),
+        alpha=number(row, "alpha"),
         counts={key: value for key, value in numbers.items() if value is not None},
     )
 
@@ -175,48 +184,52 @@ def _contrast(row: Mapping[str, object]) -> Contrast:
 def _finding(row: Mapping[str, object]) -> Finding:
     samples = row.get("samples")
     named = tuple(_encodable(s) for s in samples if isinstance(s, str)) if isinstance(samples, list) else ()
-    title = _text(row, "title") or _text(row, "check")
-    check = _text(row, "check") or title
-    return Finding(check, title, _text(row, "severity"), _text(row, "message"), _text(row, "action"), named)
+    title = text(row, "title") or text(row, "check")
+    check = text(row, "check") or title
+    return Finding(check, title, text(row, "severity"), text(row, "message"), text(row, "action"), named)
 
 
 def _figure(row: Mapping[str, object], folder: Path) -> Figure:
-    name = _text(row, "file")
+    name = text(row, "file")
     path = folder / name
     if Path(name).name != name or path.resolve().parent != folder.resolve():
         raise UnreadableError(f"is damaged: {name!r} is no file beside it")
     png = path.read_bytes()
     if not png.startswith(PNG):
         raise UnreadableError(f"is damaged: {name!r} is no PNG")
-    title = _text(row, "title")
-    width = _number(row, "width")
-    return Figure(_text(row, "id"), title, _text(row, "caption"), _text(row, "alt") or title, int(width or 0), png)
+    title = text(row, "title")
+    width = number(row, "width")
+    return Figure(text(row, "id"), title, text(row, "caption"), text(row, "alt") or title, int(width or 0), png)
 
 
-def _mapping(value: object, name: str) -> Mapping[str, object]:
+def mapping(value: object, name: str) -> Mapping[str, object]:
+    """The value, when it is an object."""
     if not isinstance(value, dict):
         raise UnreadableError(f"is damaged: {name} is no object")
     return value
 
 
-def _rows(tree: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+def rows(tree: Mapping[str, object], key: str) -> list[Mapping[str, object]]:
+    """A list of objects."""
     value = tree.get(key)
     if not isinstance(value, list):
         raise UnreadableError(f"is damaged: {key} is no list")
-    return [_mapping(row, f"an entry of {key}") for row in value]
+    return [mapping(row, f"an entry of {key}") for row in value]
 
 
-def _text(tree: Mapping[str, object], key: str) -> str:
+def text(tree: Mapping[str, object], key: str) -> str:
+    """A text; empty when there is none."""
     value = tree.get(key)
     return "" if value is None else _encodable(str(value))
 
 
-def _encodable(text: str) -> str:
+def _encodable(value: str) -> str:
     """Half a surrogate pair, which JSON can hold, would break the writing of the report."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
-def _number(tree: Mapping[str, object], key: str) -> float | None:
+def number(tree: Mapping[str, object], key: str) -> float | None:
+    """A finite number, or nothing."""
     value = tree.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

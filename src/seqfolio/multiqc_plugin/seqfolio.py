@@ -14,9 +14,9 @@ from typing import Any
 
 from multiqc import config, report
 from multiqc.base_module import BaseMultiqcModule, ModuleNoSamplesFound
-from multiqc.plots import table
 
-from seqfolio.multiqc_plugin import names, tables, words
+from seqfolio.multiqc_plugin import drawing, names, tables, words
+from seqfolio.multiqc_plugin.blocks import Blocks, Cloud, Matrix, Points, read_blocks
 from seqfolio.multiqc_plugin.hooks import MODULE, SEARCH_KEY
 from seqfolio.multiqc_plugin.reading import Figure, Project, UnreadableError, read_figures, read_project
 
@@ -30,15 +30,19 @@ class Result:
     Attributes:
         file: MultiQC's record of the file.
         figures: its pictures.
+        blocks: its tables, methods and plots.
         shown: id -> name in the report, of the samples that are not ignored.
         label: its unique name in the report.
+        genes: files of genes that stand in the report -> the id of the script that holds them.
     """
 
     file: dict[str, Any]
     project: Project
     figures: tuple[Figure, ...]
+    blocks: Blocks
     shown: dict[str, str] = field(default_factory=dict)
     label: str = ""
+    genes: dict[bytes, str] = field(default_factory=dict, repr=False)
 
 
 class MultiqcModule(BaseMultiqcModule):
@@ -48,8 +52,9 @@ class MultiqcModule(BaseMultiqcModule):
         super().__init__(
             name="Seqfolio",
             anchor=MODULE,
-            info="Differential expression from RNA-seq counts: genes called per contrast, findings and heat maps.",
+            info="Differential expression from RNA-seq counts: findings, samples, and genes called per contrast.",
         )
+        self.js = {"assets/js/seqfolio_cloud.js": str(drawing.SCRIPT)}
         results = self._results()
         if not results:
             raise ModuleNoSamplesFound
@@ -109,6 +114,8 @@ class MultiqcModule(BaseMultiqcModule):
         self.write_data_file(rows, "multiqc_seqfolio")
         for version in sorted({result.project.version for result in results} - {""}):
             self.add_software_version(names.plain(version))
+        for library, version in sorted({pair for r in results for pair in r.project.libraries.items()}):
+            self.add_software_version(names.plain(version), software_name=library)
 
     def _add_project(self, result: Result) -> None:
         """A section with the project's title, findings and calls, and one per picture."""
@@ -126,33 +133,55 @@ class MultiqcModule(BaseMultiqcModule):
             helptext=words.HELP if rows else "",
             content_before_plot=words.bar(project.findings)
             + ("" if "alerts" in extra else words.alerts_as_content(made)),
-            plot=self._calls(result, rows, slug) if rows else None,
+            plot=drawing.calls(project.contrasts, self._id("calls", slug), result.label) if rows else None,
             content=words.passed(project.findings) + ("" if rows else "<p>No contrast was tested.</p>"),
             autoformat=False,
             **extra,
         )
         for figure in result.figures:
-            self.add_section(
-                name=names.plain(f"{result.label}: {figure.title}"),
-                anchor=self._id("figure", slug, names.slug(figure.id)),
-                content=words.picture(figure),
-                autoformat=False,
+            self._add_figure(result, figure, slug)
+        for block in result.blocks.tables:
+            self._add(
+                f"{result.label}: {block.title}",
+                self._id("section", slug, names.slug(block.id)),
+                description=words.paragraph(f"{block.caption} {block.note}"),
+                plot=drawing.rows(block, self._id("table", slug, names.slug(block.id))),
+            )
+        if result.blocks.methods:
+            self._add(
+                f"{result.label}: Methods and citations",
+                self._id("methods", slug),
+                content=words.methods(result.blocks.methods),
             )
 
-    def _calls(self, result: Result, rows: dict[str, tables.Row], slug: str) -> Any:
-        return table.plot(
-            rows,
-            tables.contrast_headers(result.project.contrasts),
-            pconfig={
-                "id": self._id("calls", slug),
-                "title": f"Seqfolio: Genes called in {result.label}",
-                "namespace": "Seqfolio",
-                "col1_header": "Contrast",
-                "rows_are_samples": False,
-                "sort_rows": False,
-                "no_violin": True,
-            },
-        )
+    def _add_figure(self, result: Result, figure: Figure, slug: str) -> None:
+        """A figure as a plot of MultiQC or of our script where there is one, else as the picture that it is."""
+        plot, name = result.blocks.plots.get(figure.id), names.slug(figure.id)
+        title, anchor = f"{result.label}: {figure.title}", self._id("figure", slug, name)
+        if plot is None or drawing.still():
+            self._add(title, anchor, content=words.picture(figure))
+        elif isinstance(plot, Cloud):
+            self._add(title, anchor, content=self._cloud(result, plot, figure, slug))
+        else:
+            drawn = self._drawn(plot, result, self._id("plot", slug, name), figure.title)
+            self._add(title, anchor, description=words.paragraph(plot.caption or figure.caption), plot=drawn)
+
+    def _drawn(self, plot: Points | Matrix, result: Result, identity: str, title: str) -> Any:
+        draw: Any = drawing.points if isinstance(plot, Points) else drawing.matrix
+        return draw(plot, result.shown, identity, f"{title}, {result.label}")
+
+    def _cloud(self, result: Result, plot: Cloud, figure: Figure, slug: str) -> str:
+        """Canvas and, the first time that they are needed, the genes."""
+        known = result.genes.get(plot.genes)
+        identity = known or self._id("genes", slug, str(len(result.genes)))
+        result.genes[plot.genes] = identity
+        script = "" if known else drawing.genes_script(plot.genes, identity)
+        return script + drawing.cloud(plot, figure, identity)
+
+    def _add(self, title: str, anchor: str, **parts: Any) -> None:
+        """A section, unless there is nothing in it."""
+        if parts.get("plot") is not None or parts.get("content"):
+            self.add_section(name=names.plain(title), anchor=anchor, autoformat=False, **parts)
 
     def _id(self, *parts: str) -> str:
         """An HTML id that nothing else in the report has."""
@@ -168,11 +197,10 @@ def _read(file: dict[str, Any]) -> Result | None:
         log.warning("Left out: %s %s", _where(file), _printable(error))
         return None
     try:
-        figures = read_figures(folder)
+        return Result(file, project, read_figures(folder), read_blocks(folder))
     except UnreadableError as error:
         log.warning("Shown without pictures: the list beside %s %s", _where(file), _printable(error))
-        figures = ()
-    return Result(file, project, figures)
+    return Result(file, project, (), Blocks())
 
 
 def _label(results: list[Result]) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 
 from seqfolio.multiqc_plugin.reading import Figure, Finding, Project
 
+DOI = re.compile(r"doi:(10\.[0-9]{4,9}/[A-Za-z0-9._;()/:-]*[A-Za-z0-9)])")
 LEVELS = {"stop": "danger", "warning": "warning", "note": "info"}
 WORDS = {"stop": "Stop", "warning": "Warning", "note": "Note"}
 RANKS = ("passed", "note", "warning", "stop")
@@ -125,7 +127,7 @@ def about(project: Project, ignored: int) -> str:
         escape(project.organism),
         f"{n} sample{'' if n == 1 else 's'}",
         f"analysed {escape(project.created[:10])}" if project.created else "",
-        f"more in <code>{escape(project.folder)}</code>{_reports(project)}",
+        f"more in <code>{escape(project.folder)}</code>{_reports(project)}" if project.folder else "",
     ]
     left_out = f" {ignored} of the samples {'is' if ignored == 1 else 'are'} left out of the General Statistics as "
     note = f"{left_out}asked; the results were computed with them." if ignored else ""
@@ -134,6 +136,23 @@ def about(project: Project, ignored: int) -> str:
 
 def _reports(project: Project) -> str:
     return f" ({', '.join(f'<code>{name}</code>' for name in project.reports)})" if project.reports else ""
+
+
+def paragraph(text: str) -> str:
+    """Text from a project as a paragraph; nothing when there is none."""
+    return f"<p>{escape(text.strip())}</p>" if text.strip() else ""
+
+
+def methods(paragraphs: Iterable[str]) -> str:
+    """The methods text; emphasis is taken off, and DOIs can be followed."""
+    return "".join(f"<p>{_linked(escape(text.replace('**', '')))}</p>" for text in paragraphs)
+
+
+def _linked(text: str) -> str:
+    """Lines stay lines; ``doi:10...`` is a link."""
+    return DOI.sub(r'<a href="https://doi.org/\1" target="_blank" rel="noopener">doi:\1</a>', text).replace(
+        "\n", "<br>"
+    )
 
 
 def picture(figure: Figure) -> str:

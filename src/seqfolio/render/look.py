@@ -35,6 +35,7 @@ def look_of(config: Config) -> Look:
         attach_limit=report.pdf.attach_limit,
         size_budget=report.size_budget,
         colours=report.colours.model_dump(exclude_none=True),
+        multiqc=report.multiqc or "",
     )
 
 

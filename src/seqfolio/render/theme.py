@@ -67,7 +67,7 @@ class Look:
         lang, paper: as in the YAML.
         colours: name -> #rrggbb of those that the project gives.
         fonts: paths of the project's fonts; in a finished folder their names in ``data/fonts``.
-        header, footer, digest, attach_limit, size_budget: as in the YAML.
+        header, footer, digest, attach_limit, size_budget, multiqc: as in the YAML.
     """
 
     theme: str = "default"
@@ -82,6 +82,7 @@ class Look:
     attach_limit: int = 5_000_000
     size_budget: int = 5_000_000
     colours: dict[str, str] = field(default_factory=dict)
+    multiqc: str = ""
 
 
 def chain(theme_id: str) -> list[Theme]:

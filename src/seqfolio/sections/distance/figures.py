@@ -38,5 +38,6 @@ def blocks(result: Result) -> dict[str, Block]:
             alt=f"Heat map of the distances between {len(ids)} samples with a dendrogram. Closest: {result.closest[0]} and "
             f"{result.closest[1]}; farthest: {result.farthest[0]} and {result.farthest[1]}.",
             explore=explored(heat, colormaps["viridis_r"]),
+            multiqc=True,
         )
     return {"distance": figure}

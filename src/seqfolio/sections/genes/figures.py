@@ -17,7 +17,7 @@ def blocks(result: Result) -> dict[str, Block]:
         title = f"Strongest genes: {contrast.comparison.title}"
         note = f"All {len(contrast.table):,} genes: tables/{contrast.id}.csv"
         table = gene_table(contrast, "strongest", title, result.listed, note=note)
-        made["strongest"] = replace(table, explore=Explore("genes", {"contrast": contrast.id}))
+        made["strongest"] = replace(table, explore=Explore("genes", {"contrast": contrast.id}), multiqc=True)
     if result.reasons:
         made["reasons"] = Table(
             "reasons",

@@ -32,5 +32,6 @@ def blocks(result: Cloud) -> dict[str, Block]:
             alt=f"MA plot of {len(result.x):,} genes, mean expression against log2 fold change: "
             f"{calls_in_words(contrast)}.",
             explore=Explore("ma", explored(result, (mean_words(result.scaled),), axis(result)[0])),
+            multiqc=True,
         )
     return {"ma": figure}

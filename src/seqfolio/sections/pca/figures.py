@@ -36,6 +36,7 @@ def _scatter(result: Result) -> Figure:
             f"Points that lie close together are samples that are alike.{_display_only(result)}",
             alt=f"Scatter plot of {len(result.pca.scores)} samples{', ' + by if by else ''}. {_shares(result)}",
             explore=_explored(result),
+            multiqc=True,
         )
 
 

@@ -13,7 +13,7 @@ from seqfolio.sections.section import View
 
 @dataclass(frozen=True)
 class Result:
-    """Settings, versions, and the files that come with the report."""
+    """Settings, versions, and the files that were written."""
 
     settings: tuple[tuple[str, str], ...]
     versions: dict[str, str]

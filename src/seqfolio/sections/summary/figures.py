@@ -50,7 +50,7 @@ def _counts(result: Result) -> Table:
         )
         for a in result.answers
     )
-    return Table("counts", "Genes per contrast", columns, rows, _directions(result), multiqc=True)
+    return Table("counts", "Genes per contrast", columns, rows, _directions(result))
 
 
 MEANINGS = {

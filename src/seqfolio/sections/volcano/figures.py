@@ -36,5 +36,6 @@ def blocks(result: Cloud) -> dict[str, Block]:
             alt=f"Volcano plot of {len(result.x):,} genes at {contrast.criterion}: {calls_in_words(contrast)}, "
             f"{contrast.counts['not_significant']:,} not significant.",
             explore=Explore("volcano", explored(result, axis(result), "−log10 p-value")),
+            multiqc=True,
         )
     return {"volcano": figure}
