@@ -251,6 +251,7 @@ def test_provenance(whole: Ran) -> None:
     found = json.loads(whole.text("provenance.json"))
     assert found["inputs"][0] == {
         "path": "counts.csv", "role": "counts", "sha256": hashlib.sha256(COUNTS_ODD.encode()).hexdigest(),
+        "format": "matrix", "genes": 10, "samples": 6, "notes": [],
     }  # fmt: skip
     assert {"seqfolio", "python", "numpy", "pandas", "scipy"} <= set(found["versions"])
     assert found["parameters"]["analysis"]["method"] == "welch"
