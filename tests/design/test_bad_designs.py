@@ -275,3 +275,30 @@ def test_names_with_spaces_want_backticks(run: Run) -> None:
     words = said(run, "~ Treatment group + batch", ("group", "b", "a"))
     assert 'between backticks: "~ `Treatment group` + batch"' in words
     assert "backticks" not in said(run, "~ `Treatment group` + group +", ("group", "b", "a"))
+
+
+def test_mistakes_of_all_models_at_once(run: Run) -> None:
+    words = said(
+        run,
+        "~ group",
+        ("group", "bb", "a"),
+        {"factor": "group", "numerator": "b", "denominator": "a", "formula": "~ bacth + group"},
+        {"factor": "group", "numerator": "b", "denominator": "a", "exclude": {"s99": "gone"}},
+    )
+    assert 'design.contrasts[0].numerator: no sample has the level "bb"' in words
+    assert 'design.contrasts[1].formula: the sample sheet has no covariate "bacth"' in words
+    assert 'design.contrasts[2].exclude: there is no sample "s99"' in words
+
+
+@pytest.mark.parametrize("level", ["none", "null", "None"])
+def test_none_is_a_treatment(run: Run, level: str) -> None:
+    sheet = SAMPLES.replace(",a,", f",{level},")
+    changes = {
+        "design": {
+            "formula": "~ group",
+            "contrasts": [{"id": "c", "factor": "group", "numerator": "b", "denominator": level}],
+        }
+    }
+    ran = run("check project.yaml", project(changes, samples=sheet))
+    assert ran.code == 0, ran.err
+    assert f"b vs {level}" in ran.out

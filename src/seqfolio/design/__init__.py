@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import formulaic
@@ -44,30 +44,41 @@ def build(config: Config, dataset: Dataset) -> tuple[Design, ...]:
         lambda: check_references(config.design.reference, dataset.samples),
     )
     first = Wanted(config.design.formula or _default_formula(specs), config.design.block, ())
-    wanted = [_wanted(spec, first, i, dataset) for i, spec in enumerate(specs)]
+    wanted = [_wanted(spec, first) for spec in specs]
     kinds = dict.fromkeys([first, *wanted])
-    return tuple(
-        _design(config, dataset, kind, f"fit{n}", [i for i, w in enumerate(wanted) if w == kind])
+    checks = [partial(_check_left_out, spec, i, dataset) for i, spec in enumerate(specs)]
+    models = [
+        partial(_located, config, dataset, kind, f"fit{n}", [i for i, w in enumerate(wanted) if w == kind])
         for n, kind in enumerate(kinds, 1)
         if kind in wanted or n == 1
-    )
-
-
-def _wanted(spec: ContrastSpec, first: Wanted, i: int, dataset: Dataset) -> Wanted:
-    known = [str(sample) for sample in dataset.samples.index]
-    problems = [
-        Problem(
-            "unknown-sample",
-            f'there is no sample "{printable(n)}"',
-            f"design.contrasts[{i}].exclude",
-            nearest(n, known),
-        )
-        for n in spec.exclude
-        if n not in known
     ]
-    if problems:
-        raise InputError(problems)
+    return gathered(*checks, *models)[len(checks) :]
+
+
+def _located(config: Config, dataset: Dataset, kind: Wanted, identity: str, which: list[int]) -> Design:
+    """A design; what is wrong with a contrast's own formula is told there."""
+    own = [f"design.contrasts[{i}].formula" for i in which if config.design.contrasts[i].formula]
+    try:
+        return _design(config, dataset, kind, identity, which)
+    except InputError as error:
+        place = own[0] if own else "design.formula"
+        raise InputError(
+            replace(p, where=place) if p.where == "design.formula" else p for p in error.problems
+        ) from None
+
+
+def _wanted(spec: ContrastSpec, first: Wanted) -> Wanted:
     return Wanted(spec.formula or first.formula, spec.block or first.block, tuple(sorted(spec.exclude)))
+
+
+def _check_left_out(spec: ContrastSpec, i: int, dataset: Dataset) -> None:
+    known = [str(sample) for sample in dataset.samples.index]
+    unknown = [n for n in spec.exclude if n not in known]
+    where = f"design.contrasts[{i}].exclude"
+    if unknown:
+        raise InputError(
+            Problem("unknown-sample", f'there is no sample "{printable(n)}"', where, nearest(n, known)) for n in unknown
+        )
 
 
 def _check_factors(specs: tuple[ContrastSpec, ...], samples: pd.DataFrame) -> None:
@@ -85,7 +96,7 @@ def _default_formula(specs: tuple[ContrastSpec, ...]) -> str:
 def _design(config: Config, dataset: Dataset, kind: Wanted, identity: str, which: list[int]) -> Design:
     formula = parse(kind.formula)
     used = variables(formula)
-    samples = dataset.samples.drop(index=list(kind.left_out))
+    samples = dataset.samples.drop(index=list(kind.left_out), errors="ignore")  # unknown ones are told elsewhere
     frame = prepare(samples, used, _references(config, used))
     matrix, spec = _matrix(formula, frame, kind.formula)
     rank = check_full_rank(matrix, kind.formula)

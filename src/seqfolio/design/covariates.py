@@ -8,7 +8,7 @@ import pandas as pd
 
 from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
 
-MISSING = frozenset({"", "na", "n/a", "nan", "none", "null", "-", "."})
+MISSING = frozenset({"", "na", "n/a", "nan", "-", "."})  # not "none" and "null", which are treatments and genotypes
 
 
 def is_missing(cell: object) -> bool:

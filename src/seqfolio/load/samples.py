@@ -13,6 +13,9 @@ from seqfolio.errors import InputError, Problem, fail, listed, nearest, printabl
 from seqfolio.load.text import TextTable
 
 
+NO_NUMBER = frozenset({"none", "null"})  # missing among numbers; among words a treatment or a genotype
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sample sheet as it is written."""
@@ -125,7 +128,7 @@ def _ids(records: list[tuple[int, dict[str, str]]], column: str, table: TextTabl
 
 def _numbers(cells: list[str]) -> list[float] | None:
     """The cells as numbers; None when one of them is text, or when all are missing."""
-    present = [cell for cell in cells if not is_missing(cell)]
+    present = [cell for cell in cells if not is_missing(cell) and cell.strip().casefold() not in NO_NUMBER]
     try:
         numbers = {cell: float(cell) for cell in present}
     except ValueError:
