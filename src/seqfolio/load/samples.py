@@ -12,7 +12,6 @@ from seqfolio.design.covariates import is_missing
 from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
 from seqfolio.load.text import TextTable
 
-
 NO_NUMBER = frozenset({"none", "null"})  # missing among numbers; among words a treatment or a genotype
 
 
