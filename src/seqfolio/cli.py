@@ -244,8 +244,10 @@ def _terminated(*_: object) -> None:
 
 def main() -> None:
     """Run a command; every error that we foresee is words and an exit code, not a traceback."""
+    from seqfolio import stopping
     from seqfolio.errors import SeqfolioError
 
+    stopping.listen()
     with suppress(ValueError):  # outside the main thread a signal cannot be handled
         signal.signal(signal.SIGTERM, _terminated)
     try:

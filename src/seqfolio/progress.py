@@ -6,6 +6,8 @@ import sys
 from types import TracebackType
 from typing import Protocol
 
+from seqfolio import stopping
+
 STAGES = (
     "load",
     "design",
@@ -41,10 +43,12 @@ class Silent:
 
     def stage(self, name: str, detail: str = "") -> None:
         """Keep the line."""
+        stopping.check()
         self.lines.append(line(name, detail))
 
     def detail(self, text: str) -> None:
         """Keep the line."""
+        stopping.check()
         self.lines.append(indented(text))
 
     def step(self, text: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from seqfolio import stopping
 from seqfolio.leftovers import locked, prefix, remove_leftovers
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ def complete_folder(target: Path) -> Iterator[Path]:
         temporary.chmod(0o777 & ~_umask())
         with locked(temporary):
             yield temporary
+        stopping.check()
         _swap(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
