@@ -58,5 +58,6 @@ PROJECTS = {
     "hostile": hostile,
     "samples_only": lambda: with_pdf({"design": {"formula": None, "contrasts": []}}),
     "plain_on_letter": lambda: with_pdf({"report": {"theme": "plain", "pdf": {"paper": "letter"}}}),
+    "multiqc_theme": lambda: with_pdf({"report": {"theme": "multiqc"}}),
     "ten_contrasts": ten_contrasts,
 }
