@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from seqfolio import differential, enrichment, provenance, sensitivity
+from seqfolio.beyond_tests import Enrichment
 from seqfolio.checks.check import ranked, run_checks, settings_of, stopping
 from seqfolio.checks.groups import grouping
 from seqfolio.config import Config
@@ -28,18 +29,7 @@ from seqfolio.errors import InputError, Problem, counted, gathered
 from seqfolio.load import load
 from seqfolio.load.contrast_file import with_contrasts
 from seqfolio.load.multiqc import with_sequencing
-from seqfolio.model import (
-    Analysis,
-    Contrast,
-    Dataset,
-    Design,
-    Enrichment,
-    Finding,
-    Measured,
-    Normalized,
-    Planned,
-    Provenance,
-)
+from seqfolio.model import Analysis, Contrast, Dataset, Design, Finding, Measured, Normalized, Planned, Provenance
 from seqfolio.normalize import normalize
 from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import json
 import sqlite3
 from collections import Counter
@@ -17,6 +16,7 @@ from seqfolio import provenance, resources
 from seqfolio._version import __version__
 from seqfolio.archive.catalogue.query import asking
 from seqfolio.archive.place import Archive
+from seqfolio.render.script import digest
 
 TITLE = "Archive of projects"
 STATIC = 50  # projects that are there without the script
@@ -267,7 +267,7 @@ def _render(name: str, **values: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["hash"] = _hash
+    environment.filters["hash"] = digest
     styles = ("default/css/base.css", "default/css/screen.css", "archive/archive.css")
     style = "\n".join((_templates() / path).read_text("utf-8") for path in styles)
     created = provenance.now().isoformat()
@@ -276,8 +276,3 @@ def _render(name: str, **values: Any) -> str:
 
 def _templates() -> Path:
     return resources.folder("templates")
-
-
-def _hash(text: str) -> str:
-    """As a content security policy names it."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

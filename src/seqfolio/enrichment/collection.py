@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from seqfolio.beyond_tests import GeneSets
 from seqfolio.config import Config
 from seqfolio.config.model import SetFile
 from seqfolio.errors import InputError, Problem, fail, listed, printable
 from seqfolio.load.gene_sets import SetsFile, read_gmt
-from seqfolio.model import Dataset, GeneSets, Source
+from seqfolio.model import Dataset, Source
 
 Members = NDArray[np.int64]
 _VERSIONED = re.compile(r"^(ENS\w*\d{6,})\.\d+(_PAR_Y)?$")

@@ -23,7 +23,7 @@ class Ranked:
         rows: rows of the contrast's table, in this order.
         score: descending; NaN everywhere when there is no direction.
         sets: the sets of a fitting size -> positions in ``rows``, ascending.
-        unnamed, duplicates, tied, too_small, too_large: see ``seqfolio.model.Ranking``.
+        unnamed, duplicates, tied, too_small, too_large: see ``seqfolio.beyond_tests.Ranking``.
     """
 
     rows: Ints = field(repr=False)

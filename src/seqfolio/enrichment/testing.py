@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from seqfolio.beyond_tests import Enrichment, Ranking
 from seqfolio.config.model import Enrichment as Settings
 from seqfolio.differential.ranking import is_called
 from seqfolio.enrichment.collection import Collection
 from seqfolio.enrichment.ranked import Ints, Ranked, rank
 from seqfolio.enrichment.score import NoDirectionError, Score, score
-from seqfolio.model import Contrast, Enrichment, Ranking
+from seqfolio.model import Contrast
 from seqfolio.parallel import spread
 from seqfolio.stats.gene_sets import leading_edge, over_representation, preranked, running_sum
 from seqfolio.stats.multiple_testing import benjamini_hochberg

@@ -9,10 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from seqfolio.beyond_tests import Enrichment
 from seqfolio.differential.ranking import strongest
 from seqfolio.export import calls
 from seqfolio.export.cells import is_number, joined, numbers, texts
-from seqfolio.model import Analysis, Enrichment
+from seqfolio.model import Analysis
 
 
 def write_tables(analysis: Analysis, folder: Path) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from seqfolio.beyond_tests import Enrichment, GeneSets, Opinion, Stability
 from seqfolio.differential.ranking import strongest
-from seqfolio.model import Analysis, Contrast, Dataset, Enrichment, GeneSets, Opinion, Source, Stability
+from seqfolio.model import Analysis, Contrast, Dataset, Source
 from seqfolio.provenance import sha256
 from seqfolio.sensitivity.words import opinion_sentence, stability_sentence
 

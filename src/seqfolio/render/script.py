@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from seqfolio import gene_links
 from seqfolio.document import Data, Figure, Page, Report
 
 Source = Callable[[str], str]
@@ -72,8 +73,8 @@ def short(text: str) -> str:
 
 
 def data_blocks(report: Report, data: Iterable[Data], words: dict[str, str]) -> list[Block]:
-    """Everything that the script reads: its words, the shared data, and what belongs to single figures."""
-    blocks = [Block("words", as_json(words))]
+    """Everything that the script reads: its words, databases of genes, the shared data, and what belongs to single figures."""
+    blocks = [Block("words", as_json(words)), Block("databases", as_json(gene_links.DATABASES))]
     blocks += [Block(d.id, _text(d)) for d in data]
     blocks += [
         Block(f"figure:{figure_id(page, figure)}", base64.b64encode(figure.explore.data).decode())

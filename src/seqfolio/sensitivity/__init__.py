@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seqfolio.beyond_tests import Sensitivity
 from seqfolio.config import Config
 from seqfolio.differential.method import Method
-from seqfolio.model import Contrast, Dataset, Design, Sensitivity
+from seqfolio.model import Contrast, Dataset, Design
 from seqfolio.progress import Progress
 from seqfolio.sensitivity.leave_out import LeaveOut, leave_outs, stability
 from seqfolio.sensitivity.second_opinion import Second, opinions, seconds

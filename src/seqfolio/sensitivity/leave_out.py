@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from seqfolio.beyond_tests import Stability
 from seqfolio.config import Config
 from seqfolio.config.model import Analysis as Settings
 from seqfolio.design.leave_out import without
@@ -18,7 +19,7 @@ from seqfolio.differential.calls import CALLS
 from seqfolio.differential.ranking import CALLED
 from seqfolio.differential.rules import problems
 from seqfolio.errors import InputError, printable
-from seqfolio.model import Contrast, Dataset, Design, Stability
+from seqfolio.model import Contrast, Dataset, Design
 from seqfolio.parallel import spread
 from seqfolio.sensitivity.refit import refit
 

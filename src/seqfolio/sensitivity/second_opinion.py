@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from seqfolio.beyond_tests import Opinion, Refusal
 from seqfolio.config import Config
 from seqfolio.config.model import Analysis as Settings
 from seqfolio.differential import METHODS, Method
@@ -16,7 +17,7 @@ from seqfolio.differential.agreement import agreement, counted
 from seqfolio.differential.ranking import is_tested
 from seqfolio.differential.rules import problems
 from seqfolio.errors import InputError, Problem, fail
-from seqfolio.model import Contrast, Dataset, Design, Opinion, Refusal
+from seqfolio.model import Contrast, Dataset, Design
 from seqfolio.parallel import spread
 from seqfolio.sensitivity.refit import refit
 from seqfolio.stats.concordance import concordance_at_top, list_sizes, places, rank_correlation

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seqfolio.beyond_tests import Opinion, Stability
 from seqfolio.differential.method import METHODS
 from seqfolio.differential.ranking import CALLED, is_called
 from seqfolio.errors import printable
-from seqfolio.model import Analysis, Contrast, Opinion, Stability
+from seqfolio.model import Analysis, Contrast
 
 
 def called(contrast: Contrast) -> int:

@@ -2,16 +2,13 @@
 
 /** @typedef {{name: string, address: string}} Link */
 
-/** What an id looks like, and whose it is. @type {[RegExp, string, string][]} */
-const IDS = [
-  [/^ENS[A-Z]*G\d+(\.\d+)?$/, "Ensembl", "https://www.ensembl.org/id/"],
-  [/^FBgn\d+$/, "FlyBase", "https://flybase.org/reports/"],
-  [/^WBGene\d+$/, "WormBase", "https://wormbase.org/species/c_elegans/gene/"],
-  [/^AT[1-5CM]G\d{5}$/i, "TAIR", "https://www.arabidopsis.org/locus?name="],
-  [/^Y[A-P][LR]\d{3}[WC](-[A-Z])?$/, "SGD", "https://www.yeastgenome.org/locus/"],
-  [/^MGI:\d+$/, "MGI", "https://www.informatics.jax.org/marker/"],
-  [/^ZDB-GENE-[\d-]+$/, "ZFIN", "https://zfin.org/"],
-];
+/** Name, what its ids look like, and address of each database: from src/seqfolio/gene_links.py. @type {[string, RegExp, string][]} */
+let databases = [];
+
+/** @param {[string, string, string][]} given */
+export function learnDatabases(given) {
+  databases = given.map(([name, ids, address]) => [name, new RegExp(ids), address]);
+}
 
 /** Databases of a species that are searched by the gene's name. @type {[RegExp, string, string][]} */
 const NAMES = [
@@ -31,11 +28,13 @@ const NAMES = [
 export function links(id, name, entrez, organism) {
   /** @type {Link[]} */
   const made = [];
-  for (const [pattern, base, address] of IDS) {
-    if (pattern.test(id)) made.push({ name: base, address: address + encodeURIComponent(base === "Ensembl" ? id.replace(/\.\d+$/, "") : id) });
+  for (const [base, ids, address] of databases) {
+    const found = ids.exec(id);
+    if (found) made.push({ name: base, address: address.replace("{}", encodeURIComponent(found[1])) });
   }
-  if (/^\d+$/.test(entrez)) made.push({ name: "NCBI Gene", address: `https://www.ncbi.nlm.nih.gov/gene/${entrez}` });
-  else if (name) made.push({ name: "NCBI Gene", address: `https://www.ncbi.nlm.nih.gov/gene/?term=${encodeURIComponent(`${name}[sym]${organism ? ` AND "${organism}"[orgn]` : ""}`)}` });
+  const told = made.some((link) => link.name === "NCBI Gene");
+  if (!told && /^\d+$/.test(entrez)) made.push({ name: "NCBI Gene", address: `https://www.ncbi.nlm.nih.gov/gene/${entrez}` });
+  else if (!told && name) made.push({ name: "NCBI Gene", address: `https://www.ncbi.nlm.nih.gov/gene/?term=${encodeURIComponent(`${name}[sym]${organism ? ` AND "${organism}"[orgn]` : ""}`)}` });
   for (const [pattern, base, address] of NAMES) {
     if (name && pattern.test(organism)) made.push({ name: base, address: address + encodeURIComponent(name) });
   }

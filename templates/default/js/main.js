@@ -5,6 +5,7 @@ import { genes } from "./data.js";
 import { copies, followReader, themes } from "./frame.js";
 import { openFromAddress } from "./gene.js";
 import { heat } from "./heat.js";
+import { learnDatabases } from "./links.js";
 import { pca } from "./pca.js";
 import { search } from "./search.js";
 import { geneTable } from "./table.js";
@@ -41,8 +42,12 @@ function enhanceAll() {
   for (const host of hosts) watcher.observe(host);
 }
 
+/** @param {string} name of a block of plain JSON @param {string} nothing what stands for a missing one */
+const block = (name, nothing) => JSON.parse(document.querySelector(`script[data-block="${name}"]`)?.textContent ?? nothing);
+
 function start() {
-  learnWords(JSON.parse(document.querySelector('script[data-block="words"]')?.textContent ?? "{}"));
+  learnWords(block("words", "{}"));
+  learnDatabases(block("databases", "[]"));
   document.documentElement.classList.add("explorable");
   remembered();
   genes(); // is unpacked while the page is laid out

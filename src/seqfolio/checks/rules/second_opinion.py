@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from seqfolio.beyond_tests import Opinion
 from seqfolio.checks.check import Check
-from seqfolio.model import Analysis, Contrast, Finding, Opinion
+from seqfolio.model import Analysis, Contrast, Finding
 from seqfolio.sensitivity.words import called, opinion_sentence
 
 

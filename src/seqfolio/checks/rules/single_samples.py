@@ -7,8 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from seqfolio.beyond_tests import Stability
 from seqfolio.checks.check import Check
-from seqfolio.model import Analysis, Contrast, Finding, Stability
+from seqfolio.model import Analysis, Contrast, Finding
 from seqfolio.sensitivity.words import called, stability_sentence, weakest
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from seqfolio.beyond_tests import Opinion
 from seqfolio.differential.method import METHODS
-from seqfolio.model import Contrast, Opinion
+from seqfolio.model import Contrast
 from seqfolio.sections.section import NotMentionedError, View
 from seqfolio.sensitivity.words import called, opinion_sentence
 

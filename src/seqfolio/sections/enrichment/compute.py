@@ -12,8 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from seqfolio.beyond_tests import Enrichment, GeneSets, Ranking
 from seqfolio.figures.groups import Covariate
-from seqfolio.model import Contrast, Enrichment, GeneSets, Ranking
+from seqfolio.model import Contrast
 from seqfolio.sections.covariates import shown
 from seqfolio.sections.section import NotApplicableError, NotMentionedError, View
 from seqfolio.sections.standardised import z_scores

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from seqfolio.beyond_tests import GeneSets
 from seqfolio.config.model import Enrichment as Settings
-from seqfolio.model import Analysis, GeneSets
+from seqfolio.model import Analysis
 
 _ONTOLOGY = re.compile(r"\bgo\b|\bgo_|gobp|ontology|\.go\.")
 _SIGNATURES = re.compile(r"hallmark|msigdb|^h\.all")

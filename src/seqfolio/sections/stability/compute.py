@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from seqfolio.beyond_tests import Stability
 from seqfolio.differential.ranking import is_called
-from seqfolio.model import Contrast, Stability
+from seqfolio.model import Contrast
 from seqfolio.sections.section import NotMentionedError, View
 from seqfolio.sensitivity.words import called, stability_sentence
 
@@ -19,7 +20,7 @@ class Result:
     """How the called genes fare.
 
     Attributes:
-        samples: see ``seqfolio.model.Stability``, with the fewest kept genes first, and the ``group`` of each.
+        samples: see ``seqfolio.beyond_tests.Stability``, with the fewest kept genes first, and the ``group`` of each.
         names: sample -> name for people.
         skipped: (name, reason) of the samples that could not be left out.
         genes: how many of the called genes are called in 0, 1, ... leave-outs.
