@@ -64,7 +64,7 @@ def _row(result: Result, sample: str, row: dict[Any, Any]) -> tuple[Cell, ...]:
         result.names[sample],
         {key: int(row[key]) for key in ("called", "kept", "lost", "gained", "opposite")},
     )
-    share = percent(n['kept'] / result.called) if result.called else None
+    share = percent(n["kept"] / result.called) if result.called else None
     return (
         name if name == sample else f"{name} ({sample})",
         str(row["group"]),
