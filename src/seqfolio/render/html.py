@@ -67,7 +67,7 @@ def render(
             style=Markup(style),  # noqa: S704 - style sheets of the theme, not of the data
             style_hash=script.digest(style),
             words=words,
-            blocks=blocks,
+            blocks=script.at_once(blocks),
             code=Markup(code),  # noqa: S704 - our own modules
             script_hashes=sorted({b.hash for b in (*blocks, script.Block("", code))}) if data else [],
             thinned=thinned,

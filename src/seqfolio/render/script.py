@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from seqfolio import gene_links
@@ -70,6 +70,13 @@ def assembled(source: Source) -> str:
 def short(text: str) -> str:
     """A script without comments and indentation; its modules have no text over several lines."""
     return _INDENT.sub("", _TYPE.sub("", _COMMENT.sub("", text)))
+
+
+def at_once(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """What stands before the script, because it is read first, and what may stand behind it: the larger part."""
+    first = next((b.id for b in blocks if b.id.startswith("contrast:")), "")
+    late = [b for b in blocks if b.id != first and b.id.startswith(("counts", "contrast:", "figure:"))]
+    return [b for b in blocks if b not in late], late
 
 
 def data_blocks(report: Report, data: Iterable[Data], words: dict[str, str]) -> list[Block]:

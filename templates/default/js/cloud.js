@@ -1,6 +1,6 @@
 // Every gene as a point: volcano, MA, and the fold changes of two contrasts.
 import { axes, legend } from "./axes.js";
-import { button, choice, make } from "./dom.js";
+import { breath, button, choice, make } from "./dom.js";
 import { contrast, genes, label, samples } from "./data.js";
 import { openGene } from "./gene.js";
 import { finder } from "./near.js";
@@ -44,6 +44,9 @@ export async function cloud(figure, spec, kind) {
   whenChanged("genes", listed);
   listed();
   const mounted = plot(figure, drawingOf(figure, () => points, all, controls, list));
+  await breath(); // the picture first, its names after it
+  points.named = all.places(spec.named ?? []).filter((gene) => gene >= 0);
+  mounted.redraw();
 }
 
 /**
@@ -150,18 +153,20 @@ function drawCloud(painter, frame, p, all) {
 
 /**
  * Pixels of the points of a group that lie in the frame.
- * @type {(p: Points, frame: import("./plot.js").Frame, group: number) => [number[], number[]]}
+ * @type {(p: Points, frame: import("./plot.js").Frame, group: number) => [Float64Array, Float64Array]}
  */
 function seen(p, frame, group) {
   const { x0, x1, y0, y1 } = frame.box;
-  /** @type {[number[], number[]]} */
-  const made = [[], []];
-  for (const i of p.items[group]) {
-    if (p.x[i] < x0 || p.x[i] > x1 || p.y[i] < y0 || p.y[i] > y1) continue;
-    made[0].push(frame.x(p.x[i]));
-    made[1].push(frame.y(p.y[i]));
+  const items = p.items[group];
+  const [xs, ys] = [new Float64Array(items.length), new Float64Array(items.length)];
+  let n = 0;
+  for (let k = 0; k < items.length; k += 1) {
+    const [x, y] = [p.x[items[k]], p.y[items[k]]];
+    if (x < x0 || x > x1 || y < y0 || y > y1) continue;
+    xs[n] = frame.x(x);
+    ys[n++] = frame.y(y);
   }
-  return made;
+  return [xs.subarray(0, n), ys.subarray(0, n)];
 }
 
 const MOST_FOUND = 40;
@@ -246,7 +251,7 @@ async function oneContrast(kind, spec, all, words) {
     log: mean,
     xTitle: spec.x,
     yTitle: spec.y,
-    named: spec.named.map((/** @type {string} */ id) => all.place(id)).filter((/** @type {number | undefined} */ i) => i !== undefined),
+    named: [],
     line: spec.line ?? null,
     diagonal: false,
     words,

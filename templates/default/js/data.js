@@ -4,8 +4,8 @@ import { unpacked } from "./block.js";
 /** @typedef {{name: string, levels: Record<string, string>, ticks: Record<string, string>, values: string[], colours: string[]}} Covariate */
 /** @typedef {{id: string, title: string, sentence: string, words: Record<string, string>, axis: string, criterion: string, factor: string, counts: Record<string, number>}} About */
 /** @typedef {{samples: {id: string, name: string}[], covariates: Covariate[], contrasts: About[], organism: string, project: string, interest: number[], scale: string, logarithmic: boolean, scaled: boolean}} Samples */
-/** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: (gene: number) => string, annotation: Record<string, string[]>, place: (id: string) => number | undefined}} Genes */
-/** @typedef {{about: About, rows: number, gene: Float64Array, row: Int32Array, numbers: Record<string, Float64Array>, call: string[], reason: string[]}} Contrast */
+/** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: (gene: number) => string, annotation: Record<string, string[]>, places: (ids: string[]) => number[]}} Genes */
+/** @typedef {{about: About, rows: number, gene: Int32Array, row: Int32Array, numbers: Record<string, Float64Array>, call: string[], reason: string[]}} Contrast */
 /** @typedef {{samples: number, of: (gene: number) => number[] | null}} Counts */
 
 /** @type {Map<string, Promise<any>>} */
@@ -22,10 +22,29 @@ function once(key, build) {
   return /** @type {Promise<T>} */ (made.get(key));
 }
 
+/** The page to its end: what is not needed first stands behind the script. */
+const complete = new Promise((done) => {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", done, { once: true });
+  else done(null);
+});
+
 /** @param {string} id */
 function text(id) {
-  const element = [...document.querySelectorAll("script[data-block]")].find((e) => e.getAttribute("data-block") === id);
-  return element?.textContent ?? "";
+  return [...document.querySelectorAll("script[data-block]")].find((e) => e.getAttribute("data-block") === id)?.textContent ?? "";
+}
+
+/**
+ * The arrays of a packed block; nothing when the page has none.
+ * @param {string} id
+ */
+async function arrays(id) {
+  const packed = text(id) || (await complete, text(id));
+  return packed ? unpacked(packed) : null;
+}
+
+/** @param {string} id */
+async function existing(id) {
+  return /** @type {import("./block.js").Block} */ (await arrays(id));
 }
 
 /** @returns {Samples} */
@@ -44,9 +63,7 @@ export function bibtex() {
 /** @returns {Promise<Genes>} */
 export function genes() {
   return once("genes", async () => {
-    const { columns, rows } = await unpacked(text("genes"));
-    /** @type {Map<string, number>} */
-    const places = new Map(); // filled when it is first asked
+    const { columns, rows } = await existing("genes");
     const annotation = Object.fromEntries(
       Object.entries(columns).filter(([key]) => key.startsWith("annotation:")).map(([key, value]) => [key.slice(11), value]),
     );
@@ -57,12 +74,20 @@ export function genes() {
       named: "name" in columns,
       entrez: (gene) => columns.entrez?.[gene] ?? "",
       annotation,
-      place: (id) => {
-        if (!places.size) columns.id.forEach((/** @type {string} */ known, /** @type {number} */ i) => places.set(known, i));
-        return places.get(id);
-      },
+      places: (ids) => placesOf(ids, columns.id),
     };
   });
+}
+
+/**
+ * Where some ids lie among many, in one pass; -1 for one that is not there.
+ * @param {string[]} ids
+ * @param {string[]} all
+ */
+function placesOf(ids, all) {
+  const found = new Map(ids.map((id) => [id, -1]));
+  for (let i = 0; i < all.length; i += 1) if (found.has(all[i])) found.set(all[i], i);
+  return ids.map((id) => found.get(id) ?? -1);
 }
 
 /**
@@ -71,7 +96,7 @@ export function genes() {
  */
 export function contrast(id) {
   return once(`contrast:${id}`, async () => {
-    const { columns, rows } = await unpacked(text(`contrast:${id}`));
+    const { columns, rows } = await existing(`contrast:${id}`);
     const { gene, call, reason, ...numbers } = columns;
     const row = new Int32Array(rows).fill(-1);
     gene.forEach((/** @type {number} */ g, /** @type {number} */ i) => (row[g] = i));
@@ -83,9 +108,9 @@ export function contrast(id) {
 /** @returns {Promise<Counts>} */
 export function counts() {
   return once("counts", async () => {
-    const packed = text("counts");
+    const packed = await arrays("counts");
     if (!packed) return { samples: 0, of: () => null };
-    const { columns, samples: n } = await unpacked(packed);
+    const { columns, samples: n } = packed;
     const place = new Map();
     columns.gene.forEach((/** @type {number} */ gene, /** @type {number} */ i) => place.set(gene, i));
     return {
@@ -103,7 +128,7 @@ export function counts() {
  * @param {string} id
  */
 export function own(id) {
-  return once(`figure:${id}`, () => unpacked(text(`figure:${id}`)));
+  return once(`figure:${id}`, () => existing(`figure:${id}`));
 }
 
 /**

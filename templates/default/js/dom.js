@@ -77,6 +77,11 @@ export function announce(text) {
   ear.textContent = text;
 }
 
+/** The browser's turn: what is drawn so far comes to the screen. */
+export function breath() {
+  return new Promise((done) => requestAnimationFrame(() => window.setTimeout(done)));
+}
+
 /**
  * One call for many: the last one within the time.
  * @template {unknown[]} A

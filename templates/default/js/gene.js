@@ -24,8 +24,8 @@ export async function openFromAddress() {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("gene");
   if (!wanted) return;
   const all = await genes();
-  const gene = all.place(wanted) ?? all.name.indexOf(wanted);
-  if (gene >= 0) await show(gene);
+  const [gene] = [all.id.indexOf(wanted), all.name.indexOf(wanted)].filter((place) => place >= 0);
+  if (gene !== undefined) await show(gene);
   else announce(say("gene.unknown", { gene: wanted }));
 }
 

@@ -31,7 +31,8 @@ export async function heat(figure, spec) {
   });
   let order = orders();
   const nameOfRow = (/** @type {number} */ r) => (spec.same ? sampleName(places[r]) : spec.rows[r]);
-  const geneOf = (/** @type {number} */ r) => all?.place(spec.row_ids[r]);
+  const rowGenes = all?.places(spec.row_ids) ?? [];
+  const geneOf = (/** @type {number} */ r) => rowGenes[r] ?? -1;
   const rowsShown = (/** @type {import("./plot.js").Frame} */ f) => f.height / (f.box.y1 - f.box.y0) >= 9.5;
   const columnsShown = (/** @type {import("./plot.js").Frame} */ f) => f.width / (f.box.x1 - f.box.x0) >= 11;
   const trees = { left: spec.row_tree ? 52 : 0, top: spec.column_tree ? 44 : 0 };
@@ -72,7 +73,7 @@ export async function heat(figure, spec) {
       });
       if (rowsShown(frame)) rows.leaves.forEach((r, k) => {
         if (y(k) < top || y(k) > bottom) return;
-        const chosen = spec.same ? highlight(places[r]) : pinned.has(geneOf(r) ?? -1);
+        const chosen = spec.same ? highlight(places[r]) : pinned.has(geneOf(r));
         painter.text(fitted(painter, nameOfRow(r), 11, frame.full.width - left - width - 6), left + width + 5, y(k), { size: 11, base: "middle", bold: Boolean(chosen), colour: (spec.same && highlight(places[r])) || colours.ink });
       });
       if (columnsShown(frame)) columns.leaves.forEach((c, k) => {
@@ -92,11 +93,11 @@ export async function heat(figure, spec) {
     tip: (i) => [nameOfRow(rowOf(i)), sampleName(places[columnOf(i)]), `${spec.label}: ${written(value(rowOf(i), columnOf(i)), "number")}`, ...strips.map((s) => `${s.name}: ${s.values[places[columnOf(i)]]}`)],
     press(i) {
       const gene = geneOf(rowOf(i));
-      if (gene !== undefined) pin(gene);
+      if (gene >= 0) pin(gene);
     },
     open(i) {
       const gene = geneOf(rowOf(i));
-      if (gene !== undefined) openGene(gene);
+      if (gene >= 0) openGene(gene);
     },
     next(i, step) {
       const k = i < 0 ? -1 : order.rows.leaves.indexOf(rowOf(i));

@@ -31,8 +31,9 @@ function remember() {
 
 /** The button that opens the toolbox. */
 export function toolbox() {
-  const dialog = build();
-  const opener = button(say("toolbox.open"), () => dialog.showModal());
+  /** @type {HTMLDialogElement | null} */
+  let dialog = null;
+  const opener = button(say("toolbox.open"), () => (dialog ??= build()).showModal());
   const sign = () => {
     const hidden = samples().samples.length - shown().length;
     opener.textContent = hidden ? say("toolbox.open-hidden", { n: hidden }) : say("toolbox.open");
