@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -18,6 +17,7 @@ from seqfolio import fonts, gene_links
 from seqfolio.document import Block, Data, Explore, Figure, Report
 from seqfolio.errors import InputError, fail
 from seqfolio.render import cells, markdown, script
+from seqfolio.render.direction import straight
 from seqfolio.render.pdf_archival import svg_for_archive
 from seqfolio.render.theme import THEMES, Look, loader, style_files
 from seqfolio.render.words import words_of
@@ -81,7 +81,7 @@ def render(
         if not look.overrides and THEMES.origin(look.theme) == "seqfolio":
             raise  # a mistake of ours keeps its traceback
         raise _explained(error) from error
-    return page + "\n"
+    return straight(page) + "\n"
 
 
 def kind(block: Block) -> str:
@@ -116,7 +116,7 @@ def _environment(look: Look, families: Mapping[str, str]) -> ImmutableSandboxedE
 
 def spec(explore: Explore) -> str:
     """What a drawing needs to know, as JSON."""
-    return json.dumps(explore.spec, ensure_ascii=False, separators=(",", ":"))
+    return script.as_json(explore.spec)
 
 
 VARIABLES = {"accent": ("accent", "note"), "higher": ("mark-higher",), "lower": ("mark-lower",)}

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 
 from seqfolio import gene_links
 from seqfolio.document import Data, Figure, Page, Report
+from seqfolio.render.direction import TURNING
 
 Source = Callable[[str], str]
 START = "main.js"
 _IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
+_INERT = {ord(c): f"\\u{ord(c):04x}" for c in "<\u2028\u2029" + TURNING}
 _COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
 _TYPE = re.compile(r"/\*\* @type \{[^*]*\} \*/ ?")
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
@@ -106,5 +108,5 @@ def as_json(value: object) -> str:
 
 
 def inert(text: str) -> str:
-    """JSON in which nothing can look like the end of the element, or like the start of a comment."""
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    """JSON in which nothing can look like the end of the element, or like the start of a comment, or turns the text."""
+    return text.translate(_INERT)

@@ -1,5 +1,5 @@
 // Every gene as a point: volcano, MA, and the fold changes of two contrasts.
-import { axes, legend } from "./axes.js";
+import { axes, fitted, legend } from "./axes.js";
 import { breath, button, choice, make } from "./dom.js";
 import { contrast, genes, label, samples } from "./data.js";
 import { openGene } from "./gene.js";
@@ -191,7 +191,7 @@ function names(painter, frame, p, all) {
     if (i < 0 || !isIn(frame, p, i)) continue;
     const [x, y] = [frame.x(p.x[i]), frame.y(p.y[i])];
     if (pinned.has(gene)) painter.mark("circle", x, y, 6, "", frame.colours.ink);
-    const text = label(all, gene);
+    const text = fitted(painter, label(all, gene), 12, frame.width * 0.3);
     const w = painter.width(text, 12);
     const right = x < frame.left + frame.width * 0.8;
     const spots = [[right ? x + 8 : x - 8 - w, y + 4], [right ? x - 8 - w : x + 8, y + 4], [x - w / 2, y - 8], [x - w / 2, y + 18]];

@@ -1,10 +1,12 @@
 // What the report's blocks of data say, each decoded once and when it is first asked for.
 import { unpacked } from "./block.js";
+import { straight } from "./dom.js";
 
 /** @typedef {{name: string, levels: Record<string, string>, ticks: Record<string, string>, values: string[], colours: string[]}} Covariate */
 /** @typedef {{id: string, title: string, sentence: string, words: Record<string, string>, axis: string, criterion: string, factor: string, counts: Record<string, number>}} About */
 /** @typedef {{samples: {id: string, name: string}[], covariates: Covariate[], contrasts: About[], organism: string, project: string, interest: number[], scale: string, logarithmic: boolean, scaled: boolean}} Samples */
-/** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: (gene: number) => string, annotation: Record<string, string[]>, places: (ids: string[]) => number[]}} Genes */
+/** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: (gene: number) => string, annotation: Record<string, string[]>, places: (ids: string[]) => number[], sought: () => Sought}} Genes */
+/** @typedef {{id: string[], name: string[]}} Sought ids and names as they are compared with what a reader types */
 /** @typedef {{about: About, rows: number, gene: Int32Array, row: Int32Array, numbers: Record<string, Float64Array>, call: string[], reason: string[]}} Contrast */
 /** @typedef {{samples: number, of: (gene: number) => number[] | null}} Counts */
 
@@ -64,6 +66,8 @@ export function bibtex() {
 export function genes() {
   return once("genes", async () => {
     const { columns, rows } = await existing("genes");
+    /** @type {Sought | null} */
+    let sought = null; // made when it is first asked
     const annotation = Object.fromEntries(
       Object.entries(columns).filter(([key]) => key.startsWith("annotation:")).map(([key, value]) => [key.slice(11), value]),
     );
@@ -75,8 +79,17 @@ export function genes() {
       entrez: (gene) => columns.entrez?.[gene] ?? "",
       annotation,
       places: (ids) => placesOf(ids, columns.id),
+      sought: () => (sought ??= { id: columns.id.map(squeezed), name: (columns.name ?? []).map(squeezed) }),
     };
   });
+}
+
+/**
+ * A name without capitals and white space, of which a field for text keeps only some.
+ * @param {string} text
+ */
+export function squeezed(text) {
+  return straight(text).toLowerCase().replace(/\s+/g, "");
 }
 
 /**

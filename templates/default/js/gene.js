@@ -1,5 +1,5 @@
 // One gene: its counts in every sample, its results in every contrast; lives in the address, so that it can be sent.
-import { announce, button, choice, make } from "./dom.js";
+import { announce, button, choice, make, straight } from "./dom.js";
 import { contrast, counts, genes, label, samples } from "./data.js";
 import { links } from "./links.js";
 import { median, written } from "./numbers.js";
@@ -102,7 +102,7 @@ async function countsOf(host, gene, name) {
   let by = Math.max(0, covariates.findIndex((c) => c.name === wanted));
   const figure = make("figure", { class: "gene-counts", id: "fig-gene" });
   const medians = make("figcaption", {});
-  const describe = () => (medians.textContent = inWords(values, by));
+  const describe = () => medians.replaceChildren(straight(inWords(values, by)));
   const control = choice(say("gene.by"), covariates.map((c, i) => [String(i), c.name]), String(by), (value) => {
     by = Number(value);
     const address = new URLSearchParams(location.hash.slice(1));

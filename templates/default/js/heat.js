@@ -42,7 +42,7 @@ export async function heat(figure, spec) {
     title: figure.querySelector("figcaption strong")?.textContent ?? "",
     file: figure.id.replace(/^fig-/, ""),
     words: () => figure.querySelector("img")?.alt ?? "",
-    height: (width) => Math.min(720, Math.max(300, 150 + Math.min(order.rows.leaves.length * Math.min(26, Math.max(13, 240 / Math.max(1, order.rows.leaves.length))), width * 0.9))),
+    height: (width, { top, bottom }) => top + bottom + heightOfRows(order.rows.leaves.length, width),
     margins(painter, width) {
       order = orders();
       const names = Math.max(...order.rows.leaves.slice(0, 400).map((r) => painter.width(nameOfRow(r), 11)), ...strips.map((s) => painter.width(s.name, 10)), 30);
@@ -51,7 +51,7 @@ export async function heat(figure, spec) {
     },
     home: () => ({ x0: 0, x1: Math.max(1, orders().columns.leaves.length), y0: 0, y1: Math.max(1, orders().rows.leaves.length) }),
     draw(painter, frame) {
-      const { left, top, width, height, box, colours } = frame;
+      const { left, top, width, height, colours } = frame;
       const bottom = top + height;
       const { rows, columns } = order;
       const y = (/** @type {number} */ k) => frame.y(rows.leaves.length - k - 0.5);
@@ -81,7 +81,7 @@ export async function heat(figure, spec) {
         if (x < left || x > left + width) return;
         painter.text(fitted(painter, sampleName(places[c]), 11, 110), x - 5, bottom + 5, { size: 11, anchor: "end", base: "top", turn: true, bold: Boolean(highlight(places[c])), colour: highlight(places[c]) || colours.ink });
       });
-      keyOf(painter, frame, spec, paint, box.x0);
+      keyOf(painter, frame, spec, paint);
     },
     hit(frame, x, y) {
       const c = Math.floor(frame.box.x0 + ((x - frame.left) / frame.width) * (frame.box.x1 - frame.box.x0));
@@ -109,14 +109,23 @@ export async function heat(figure, spec) {
 }
 
 /**
+ * Room for the names of few rows and for the shape of many, about a screen at most.
+ * @param {number} rows
+ * @param {number} width
+ */
+function heightOfRows(rows, width) {
+  const each = Math.min(26, Math.max(13, 240 / Math.max(1, rows)));
+  return Math.min(rows * each, Math.max(240, Math.min(620, width * 0.9)));
+}
+
+/**
  * What the colours mean.
  * @param {import("./painter.js").Painter} painter
  * @param {import("./plot.js").Frame} frame
  * @param {Spec} spec
  * @param {(value: number) => number[]} paint
- * @param {number} _
  */
-function keyOf(painter, frame, spec, paint, _) {
+function keyOf(painter, frame, spec, paint) {
   const [low, high] = spec.limits;
   const [x, y, w] = [frame.left, frame.full.height - 30, Math.min(180, frame.width)];
   for (let k = 0; k < 60; k += 1) painter.rect(x + (k * w) / 60, y, w / 60 + 0.6, 8, `rgb(${paint(low + ((k + 0.5) / 60) * (high - low)).slice(0, 3).join(" ")})`);

@@ -1,5 +1,5 @@
 // One way to draw, two papers: a canvas for the screen and PNG files, and SVG for drawing programs.
-import { make } from "./dom.js";
+import { make, straight } from "./dom.js";
 
 /** @typedef {"circle" | "square" | "up" | "down" | "diamond" | "plus" | "cross" | "dash" | "bar"} Shape */
 /** @typedef {{size?: number, anchor?: "start" | "middle" | "end", base?: "top" | "middle" | "bottom", colour?: string, bold?: boolean, turn?: boolean, halo?: string}} TextLook */
@@ -108,10 +108,10 @@ export function onCanvas(ink) {
         ink.strokeStyle = halo;
         ink.lineWidth = 3;
         ink.lineJoin = "round";
-        ink.strokeText(text, 0, 0);
+        ink.strokeText(straight(text), 0, 0);
       }
       ink.fillStyle = colour;
-      ink.fillText(text, 0, 0);
+      ink.fillText(straight(text), 0, 0);
       ink.restore();
     },
     width(text, size) {
@@ -230,7 +230,7 @@ export function asSvg(width, height, title, draw) {
     text(text, x, y, { size = 12, anchor = "start", base = "bottom", colour = "#000", bold = false, turn = false } = {}) {
       const down = base === "top" ? 0.8 * size : base === "middle" ? 0.35 * size : 0;
       const place = turn ? `transform="translate(${n(x + down)} ${n(y)}) rotate(-90)"` : `x="${n(x)}" y="${n(y + down)}"`;
-      out.push(`<text ${place} font-size="${size}" text-anchor="${anchor}"${bold ? ' font-weight="600"' : ""} fill="${colour}">${escaped(text)}</text>`);
+      out.push(`<text ${place} font-size="${size}" text-anchor="${anchor}"${bold ? ' font-weight="600"' : ""} fill="${colour}">${escaped(straight(text))}</text>`);
     },
     width(text, size) {
       ruler.font = `400 ${size}px ${FAMILY}`;
@@ -244,5 +244,5 @@ export function asSvg(width, height, title, draw) {
     },
   });
   const size = `width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${escaped(FAMILY)}" role="img"><title>${escaped(title)}</title>${out.join("\n")}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${escaped(FAMILY)}" role="img"><title>${escaped(straight(title))}</title>${out.join("\n")}</svg>\n`;
 }
