@@ -16,7 +16,7 @@ from markupsafe import Markup
 from seqfolio import fonts, gene_links
 from seqfolio.document import Block, Data, Explore, Figure, Report
 from seqfolio.errors import InputError, fail
-from seqfolio.render import cells, markdown, script
+from seqfolio.render import cells, house, markdown, script
 from seqfolio.render.direction import straight
 from seqfolio.render.pdf_archival import svg_for_archive
 from seqfolio.render.theme import THEMES, Look, loader, style_files
@@ -58,7 +58,7 @@ def render(
         blocks = script.data_blocks(report, data, words) if data else []
         code = script.assembled(partial(_module, environment)) if data else ""
         style = "\n".join(
-            (*(str(environment.get_template(name).render()) for name in style_files(look, medium)), _colours(look))
+            (*(str(environment.get_template(name).render()) for name in style_files(look, medium)), house.colours(look.colours))
         )
         page = environment.get_template(PAGES[medium]).render(
             report=report,
@@ -117,15 +117,6 @@ def _environment(look: Look, families: Mapping[str, str]) -> ImmutableSandboxedE
 def spec(explore: Explore) -> str:
     """What a drawing needs to know, as JSON."""
     return script.as_json(explore.spec)
-
-
-VARIABLES = {"accent": ("accent", "note"), "higher": ("mark-higher",), "lower": ("mark-lower",)}
-
-
-def _colours(look: Look) -> str:
-    """The project's own colours; the rules for the dark are more specific and stay."""
-    given = [f"--{name}: {value};" for key, value in look.colours.items() for name in VARIABLES[key]]
-    return f":root, .on-paper {{ {' '.join(given)} }}" if given else ""
 
 
 def _module(environment: ImmutableSandboxedEnvironment, name: str) -> str:
