@@ -46,7 +46,9 @@ def strongest(hostile: Path) -> str:
     return str(pd.read_csv(hostile / "tables/b_vs_a.csv").sort_values("pvalue")["gene_id"].iloc[0])
 
 
-@pytest.mark.parametrize("name", ["pca-pca", "distance-distance", "volcano-b_vs_a-volcano", "ma-b_vs_a-ma", "heatmap-b_vs_a-heatmap"])
+@pytest.mark.parametrize(
+    "name", ["pca-pca", "distance-distance", "volcano-b_vs_a-volcano", "ma-b_vs_a-ma", "heatmap-b_vs_a-heatmap"]
+)
 def test_figures_tell_and_save_such_names(page: Any, name: str) -> None:
     host = figure(page, name)
     host.locator(".stage").focus()
@@ -80,7 +82,17 @@ def test_a_link_to_such_a_gene_opens_it_and_its_covariate(open_page: Open, hosti
     assert "Medians by batch: x " in page.locator("dialog[open] figcaption").inner_text()
 
 
-@pytest.mark.parametrize("fragment", ["#gene=%", "#gene=%ff&by=%00", "#gene=__proto__", "#by=constructor&gene=", f"#{quote('<script>alert(1)</script>')}", "#gene=" + "x" * 5000])
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#gene=%",
+        "#gene=%ff&by=%00",
+        "#gene=__proto__",
+        "#by=constructor&gene=",
+        f"#{quote('<script>alert(1)</script>')}",
+        "#gene=" + "x" * 5000,
+    ],
+)
 def test_a_fragment_that_names_nothing_opens_nothing(open_page: Open, hostile: Path, fragment: str) -> None:
     page = open_page(hostile / "report.html", fragment=fragment)
     ready(page, "#fig-pca-pca")

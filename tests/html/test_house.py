@@ -115,10 +115,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pixels(host: Any) -> set[tuple[int, ...]]:
     """Colours of the canvas of a figure."""
-    return {tuple(colour) for colour in host.locator("canvas").first.evaluate("""c => {
+    return {
+        tuple(colour)
+        for colour in host.locator("canvas").first.evaluate("""c => {
         const {data} = c.getContext('2d').getImageData(0, 0, c.width, c.height), seen = new Map();
         for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 250) seen.set([data[i], data[i + 1], data[i + 2]].join(), 1);
-        return [...seen.keys()].map(k => k.split(',').map(Number)); }""")}
+        return [...seen.keys()].map(k => k.split(',').map(Number)); }""")
+    }
 
 
 def rgb(colour: str) -> tuple[int, ...]:
@@ -138,7 +141,11 @@ def test_a_whole_theme_on_the_screen(open_page: Callable[..., Any], house: Path,
     for key in ("higher", "lower"):
         expected = HOUSE["colours"][key] if scheme == "light" else standing_out(HOUSE["colours"][key], DARK, 3)
         assert rgb(expected) in seen, key
-        default = {"higher": "#d55e00", "lower": "#0072b2"} if scheme == "light" else {"higher": "#f08a3c", "lower": "#4aa3e0"}
+        default = (
+            {"higher": "#d55e00", "lower": "#0072b2"}
+            if scheme == "light"
+            else {"higher": "#f08a3c", "lower": "#4aa3e0"}
+        )
         assert rgb(default[key]) not in seen
     link = page.locator(".contents a").first.evaluate("e => getComputedStyle(e).color")
     wanted = standing_out(HOUSE["colours"]["accent"], LIGHT if scheme == "light" else DARK, 4.5)

@@ -18,7 +18,17 @@ from situations import hostile_names
 
 pytestmark = pytest.mark.slow
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NAMES = ["explored", "hostile", "samples_only", "three_contrasts", "many_samples", "nothing_called", "house", "plain", "multiqc"]
+NAMES = [
+    "explored",
+    "hostile",
+    "samples_only",
+    "three_contrasts",
+    "many_samples",
+    "nothing_called",
+    "house",
+    "plain",
+    "multiqc",
+]
 COLOURS = {"accent": "#7a1f5c", "higher": "#8a5a00", "lower": "#00695c"}
 RUN = """async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations.map(
     v => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 150)} ${v.nodes[0].failureSummary}`)"""

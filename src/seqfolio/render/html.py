@@ -58,7 +58,10 @@ def render(
         blocks = script.data_blocks(report, data, words) if data else []
         code = script.assembled(partial(_module, environment)) if data else ""
         style = "\n".join(
-            (*(str(environment.get_template(name).render()) for name in style_files(look, medium)), house.colours(look.colours))
+            (
+                *(str(environment.get_template(name).render()) for name in style_files(look, medium)),
+                house.colours(look.colours),
+            )
         )
         page = environment.get_template(PAGES[medium]).render(
             report=report,
