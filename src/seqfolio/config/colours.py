@@ -21,7 +21,8 @@ def standing_out(colour: str, ground: str, least: float) -> str:
     """The colour, as little darker on a light ground, or lighter on a dark one, as it takes to reach a contrast.
 
     Args:
-        colour, ground: ``#rrggbb``.
+        colour: ``#rrggbb``.
+        ground: what it lies on, ``#rrggbb``.
         least: contrast that is needed, such as 4.5 for text and 3 for marks (WCAG 2.2, 1.4.3 and 1.4.11).
     """
     goal = BLACK if _luminance(ground) > 0.2 else WHITE

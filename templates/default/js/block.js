@@ -40,7 +40,9 @@ export async function unpacked(text) {
   let at = 4 + length;
   for (const column of head.columns) {
     const parts = column.sizes.map((/** @type {number} */ size) => bytes.subarray(at, (at += size)));
-    columns[column.name] = READERS[column.kind](parts, column);
+    /** @type {any} */
+    let made = null; // most columns are not needed at once, some never
+    Object.defineProperty(columns, column.name, { enumerable: true, get: () => (made ??= READERS[column.kind](parts, column)) });
   }
   return { ...head, columns };
 }

@@ -7,7 +7,7 @@ import { straight } from "./dom.js";
 /** @typedef {{samples: {id: string, name: string}[], covariates: Covariate[], contrasts: About[], organism: string, project: string, interest: number[], scale: string, logarithmic: boolean, scaled: boolean}} Samples */
 /** @typedef {{n: number, id: string[], name: string[], named: boolean, entrez: (gene: number) => string, annotation: Record<string, string[]>, places: (ids: string[]) => number[], sought: () => Sought}} Genes */
 /** @typedef {{id: string[], name: string[]}} Sought ids and names as they are compared with what a reader types */
-/** @typedef {{about: About, rows: number, gene: Int32Array, row: Int32Array, numbers: Record<string, Float64Array>, call: string[], reason: string[]}} Contrast */
+/** @typedef {{about: About, rows: number, gene: Int32Array, row: Int32Array, numbers: Record<string, Float64Array>, call: string[], reasonOf: (row: number) => string}} Contrast */
 /** @typedef {{samples: number, of: (gene: number) => number[] | null}} Counts */
 
 /** @type {Map<string, Promise<any>>} */
@@ -68,9 +68,7 @@ export function genes() {
     const { columns, rows } = await existing("genes");
     /** @type {Sought | null} */
     let sought = null; // made when it is first asked
-    const annotation = Object.fromEntries(
-      Object.entries(columns).filter(([key]) => key.startsWith("annotation:")).map(([key, value]) => [key.slice(11), value]),
-    );
+    const annotation = some(columns, (key) => (key.startsWith("annotation:") ? key.slice(11) : ""));
     return {
       n: rows,
       id: columns.id,
@@ -82,6 +80,17 @@ export function genes() {
       sought: () => (sought ??= { id: columns.id.map(squeezed), name: (columns.name ?? []).map(squeezed) }),
     };
   });
+}
+
+/**
+ * Some of the columns, under names of their own; each is still unpacked when it is first asked.
+ * @param {Record<string, any>} columns
+ * @param {(key: string) => string} naming nothing for a column that is left out
+ * @returns {Record<string, any>}
+ */
+function some(columns, naming) {
+  const named = Object.entries(Object.getOwnPropertyDescriptors(columns)).map(([key, column]) => /** @type {const} */ ([naming(key), column]));
+  return Object.defineProperties({}, Object.fromEntries(named.filter(([name]) => name)));
 }
 
 /**
@@ -110,11 +119,12 @@ function placesOf(ids, all) {
 export function contrast(id) {
   return once(`contrast:${id}`, async () => {
     const { columns, rows } = await existing(`contrast:${id}`);
-    const { gene, call, reason, ...numbers } = columns;
+    const { gene, call } = columns;
+    const numbers = some(columns, (key) => (["gene", "call", "reason"].includes(key) ? "" : key));
     const row = new Int32Array(rows).fill(-1);
     gene.forEach((/** @type {number} */ g, /** @type {number} */ i) => (row[g] = i));
     const about = /** @type {About} */ (samples().contrasts.find((c) => c.id === id));
-    return { about, rows, gene, row, numbers, call, reason };
+    return { about, rows, gene, row, numbers, call, reasonOf: (i) => columns.reason[i] };
   });
 }
 

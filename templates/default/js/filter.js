@@ -53,7 +53,7 @@ function sorted(rows, c, all, { column, down }) {
     });
   }
   const texts = column === "gene_name" ? c.gene : null;
-  const of = (/** @type {number} */ i) => (texts ? all.name[c.gene[i]] || all.id[c.gene[i]] : column === "call" ? c.call[i] + c.reason[i] : column in all.annotation ? all.annotation[column][c.gene[i]] : all.id[c.gene[i]]);
+  const of = (/** @type {number} */ i) => (texts ? all.name[c.gene[i]] || all.id[c.gene[i]] : column === "call" ? c.call[i] + c.reasonOf(i) : column in all.annotation ? all.annotation[column][c.gene[i]] : all.id[c.gene[i]]);
   const keys = new Map(Array.from(rows, (i) => [i, of(i)]));
   return rows.sort((i, j) => {
     const [a, b] = [/** @type {string} */ (keys.get(i)), /** @type {string} */ (keys.get(j))];

@@ -153,6 +153,6 @@ async function results(gene) {
  * @param {number} i
  */
 export function inCall(c, i) {
-  if (c.call[i] === "not tested") return `${say("call.not tested")}: ${say(`reason.${c.reason[i]}`)}`;
+  if (c.call[i] === "not tested") return `${say("call.not tested")}: ${say(`reason.${c.reasonOf(i)}`)}`;
   return c.about.words[c.call[i]] ?? say(`call.${c.call[i]}`);
 }

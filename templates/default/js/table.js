@@ -211,5 +211,5 @@ function slider(text, min, max, start, change) {
 function download(rows, columns, c, all) {
   const visible = columns.filter((column) => column.shown && !["pin", "gene_id", "gene_name", "call"].includes(column.key));
   const head = ["gene_id", "gene_name", ...visible.map((column) => column.key), "call", "reason"];
-  return [head, ...Array.from(rows, (i) => [all.id[c.gene[i]], all.name[c.gene[i]], ...visible.map((column) => (column.key in all.annotation ? all.annotation[column.key][c.gene[i]] : c.numbers[column.key][i])), c.call[i], c.reason[i]])];
+  return [head, ...Array.from(rows, (i) => [all.id[c.gene[i]], all.name[c.gene[i]], ...visible.map((column) => (column.key in all.annotation ? all.annotation[column.key][c.gene[i]] : c.numbers[column.key][i])), c.call[i], c.reasonOf(i)])];
 }
