@@ -116,17 +116,17 @@ def write_site(archive: Archive) -> list[Path]:
     ]
     pages = {"index.html": index_page(projects, [y.year for y in years])}
     pages |= {f"year-{year.year}.html": _render("year.html.j2", year=year) for year in years}
-    for name, text in pages.items():
-        part = archive.folder / f".{name}.part"
-        part.write_text(text, "utf-8")
-        part.replace(archive.folder / name)
+    with archive.unfinished() as aside:  # two may write at once
+        for name, text in pages.items():
+            (aside / name).write_text(text, "utf-8")
+            (aside / name).replace(archive.folder / name)
     for old in set(archive.folder.glob("year-*.html")) - {archive.folder / name for name in pages}:
-        old.unlink()
+        old.unlink(missing_ok=True)
     return [archive.folder / name for name in pages]
 
 
 def refresh_site(archive: Archive) -> None:
-    """Write the pages again when there are some: nothing that was removed stays on them."""
+    """Write the pages again when there are some: they show what is kept, and nothing that was removed."""
     if (archive.folder / "index.html").is_file():
         write_site(archive)
 
