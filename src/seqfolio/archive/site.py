@@ -258,18 +258,18 @@ def _caption(text: str, bars: int) -> str:
 
 
 def _render(name: str, **values: Any) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
-        loader=FileSystemLoader(_templates() / "archive"),
-        autoescape=True,
+        loader=FileSystemLoader([_templates() / "archive", _templates()]),
+        autoescape=select_autoescape(disabled_extensions=("css",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["hash"] = digest
     styles = ("default/css/base.css", "default/css/screen.css", "archive/archive.css")
-    style = "\n".join((_templates() / path).read_text("utf-8") for path in styles)
+    style = "\n".join(environment.get_template(path).render() for path in styles)
     created = provenance.now().isoformat()
     return environment.get_template(name).render(style=style, version=__version__, created=created, **values) + "\n"
 
