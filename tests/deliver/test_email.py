@@ -60,6 +60,7 @@ def test_the_words_are_those_of_the_summary(run: Run, results, facility, signed,
         assert "None of 9,100 tested genes is called." in text
         assert "A small note" not in text
         assert "core@example.org" in text
+        assert "attached: S12_report.pdf, the report, to read and to print" in text
     assert "HSPA1A (+4.25)" in plain
     assert "Heat &amp; &lt;b&gt;shock&lt;/b&gt;" in html
     assert "<i>confounded</i>" in plain
