@@ -93,6 +93,7 @@ class Reader:
         read: files -> counts.
         priority: readers that know a narrow format are asked first (high numbers); in a folder the highest one wins.
         many: whether several files are one experiment; else there must be one.
+        names: of counts of transcripts, whose genes may not be known yet: the samples that the files are.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Reader:
     read: Callable[[Request], CountTable] = field(repr=False)
     priority: int = 50
     many: bool = False
+    names: Callable[[Request], list[str]] | None = field(default=None, repr=False)
 
 
 READERS: Registry[Reader] = Registry(Reader, "seqfolio.load.readers", "READER", "reader")

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from seqfolio.errors import counted, fail, listed, printable
 from seqfolio.load.gtf import read_gtf
+from seqfolio.load.joined import sample_names
 from seqfolio.load.reader import CountTable, Request, no_lines
-from seqfolio.load.sample_names import of_files
 from seqfolio.load.sheets import open_table
 from seqfolio.load.workers import each
 
@@ -98,9 +98,7 @@ def _table(
     genes: NDArray[np.object_],
     notes: tuple[str, ...],
 ) -> CountTable:
-    names = of_files(
-        tuple(request.files.name(path) if len(request.paths) > 1 else path.as_posix() for path in request.paths)
-    )
+    names = sample_names(request)
     scaled, offsets, how = counts_from_abundance(*numbers, request.settings.counts_from_abundance or "none")
     index = pd.Index(genes, name="gene_id", dtype=object)
     columns = pd.Index(names, dtype=object)

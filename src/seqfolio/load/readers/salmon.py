@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from seqfolio.load.joined import sample_names
 from seqfolio.load.quantified import read_table
 from seqfolio.load.reader import CountTable, Reader, Request
 from seqfolio.load.transcripts import Quantified, read_quantified
@@ -29,4 +30,5 @@ READER = Reader(
     read=read,
     priority=60,
     many=True,
+    names=sample_names,
 )
