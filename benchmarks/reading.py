@@ -50,9 +50,7 @@ def wide_matrix(folder: Path) -> Path:
             counts = rng.poisson(np.minimum(rate, 1e6))
             ids = pa.array([f"ENSG{i:011d}" for i in range(start, start + 2_000)])
             table = pa.table([ids, *(pa.array(column) for column in counts.T)], names=names)
-            csv.write_csv(
-                table, stream, csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
-            )
+            csv.write_csv(table, stream, csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none"))
     return path
 
 

@@ -163,7 +163,13 @@ def check(project: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 - t
 @click.option("--gtf", metavar="FILE", help="For Salmon and kallisto: a GTF or GFF3 instead of such a table.")
 @click.option("-f", "--force", is_flag=True, help="Overwrite project.yaml and samples.csv.")
 def init(
-    counts: str, samples: str | None, groups: str | None, method: str | None, tx2gene: str | None, gtf: str | None, force: bool
+    counts: str,
+    samples: str | None,
+    groups: str | None,
+    method: str | None,
+    tx2gene: str | None,
+    gtf: str | None,
+    force: bool,
 ) -> None:
     """Write a commented project.yaml, and samples.csv when there is none, into the current folder."""
     from pathlib import Path

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from seqfolio.config.model import Input, slug
@@ -21,6 +20,7 @@ from seqfolio.differential.method import METHODS
 from seqfolio.errors import InputError, counted, fail, listed, printable
 from seqfolio.guessed_factor import factor_of
 from seqfolio.guessed_gene_map import GeneFile, gene_file
+from seqfolio.load.counts import LABELS, guessed
 from seqfolio.load.files import find
 from seqfolio.load.reader import Request, choose
 from seqfolio.load.sample_names import matched
@@ -32,6 +32,7 @@ CONTROLS = re.compile(
     r"baseline|reference|ref|none|0h?)$",
     re.IGNORECASE,
 )
+FOR_OTHER_VALUES = "limma-trend"  # the method for what is no count
 REPLICATE = re.compile(r"^(?P<group>.*?[^\W\d_].*?)[\s._-]*(?:rep(?:licate)?|r|s|n|sample)?[\s._-]*\d+$", re.IGNORECASE)
 
 
@@ -114,9 +115,11 @@ def initialise(
     found = _from_sheet(read, sheet, folder) if sheet else _from_names(read, groups, folder)
     found = replace(found, genes=_genes_lines(read, folder))
     said = [] if sheet else [_write_sheet(found, folder / "samples.csv")]
-    (folder / "project.yaml").write_text(_yaml(found, method, folder), "utf-8")
+    chosen = method or (FOR_OTHER_VALUES if found.values in LABELS else None)
+    (folder / "project.yaml").write_text(_yaml(found, chosen, folder), "utf-8")
     (folder / SCHEMA_NAME).write_text(schema_text(), "utf-8")
-    return [*said, *_told(found), *_told_genes(read), "Next: seqfolio check project.yaml, then seqfolio run project.yaml"]
+    told = [*_told(found), *_told_values(found, chosen), *_told_genes(read)]
+    return [*said, *told, "Next: seqfolio check project.yaml, then seqfolio run project.yaml"]
 
 
 def _counts(path: Path, genes: tuple[Path | None, Path | None], folder: Path) -> Counts:
@@ -134,13 +137,21 @@ def _counts(path: Path, genes: tuple[Path | None, Path | None], folder: Path) ->
         if choice.reader.names is None or not _is_for_the_user(error, used):
             raise
         return Counts(path, choice.reader.names(request), genes=used, missing=True)
-    return Counts(path, [str(n) for n in table.counts], "" if table.values else _values(table.counts), used)
+    return Counts(path, [str(n) for n in table.counts], "" if table.values else guessed(table.counts), used)
 
 
 def _is_for_the_user(error: InputError, used: GeneFile | None) -> bool:
     """Whether nothing is wrong but that nobody said the genes of the transcripts, or that a guess does not fit."""
     codes = {problem.code for problem in error.problems}
     return codes == {"tx2gene-missing"} or (used is not None and used.guessed and codes == {"tx2gene-no-match"})
+
+
+def _told_values(found: Found, method: str | None) -> list[str]:
+    if found.values not in LABELS:
+        return []
+    return [
+        f"The numbers look like {LABELS[found.values]}, not counts (method: {method}). Give raw counts if there are any."
+    ]
 
 
 def _genes_lines(read: Counts, folder: Path) -> str:
@@ -155,13 +166,13 @@ def _genes_lines(read: Counts, folder: Path) -> str:
 
 def _told_genes(read: Counts) -> list[str]:
     if read.missing:
-        what = f"{printable(read.genes.path)} knows none of them" if read.genes else "nothing says their genes"
+        what = f"{printable(read.genes.path.name)} knows none of them" if read.genes else "nothing says their genes"
         return [
             f"The counts are of transcripts, and {what}: fill in tx2gene or gtf in project.yaml, or call init again "
             "with --tx2gene FILE or --gtf FILE, and -f."
         ]
     if read.genes and read.genes.guessed:
-        said = f"{read.genes.key}: {printable(read.genes.path)} was found beside the counts"
+        said = f"{read.genes.key}: {printable(read.genes.path.name)} was found beside the counts"
         return [f"{said}; make sure that it belongs to the index."]
     return []
 
@@ -223,15 +234,6 @@ def _others(samples: pd.DataFrame, factor: str | None) -> dict[str, tuple[str, .
         if name != factor
     }
     return {name: found for name, found in levels.items() if len(found) < len(samples)}
-
-
-def _values(frame: pd.DataFrame) -> str:
-    numbers = frame.to_numpy()
-    if (numbers < 0).any():
-        return "log2"
-    if (numbers == np.floor(numbers)).all():
-        return "counts"
-    return "tpm" if np.allclose(numbers.sum(axis=0), 1e6, rtol=0.02) else "estimated_counts"
 
 
 def _write_sheet(found: Found, path: Path) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.config import Config
-from seqfolio.errors import gathered, printable
+from seqfolio.errors import fail, gathered, printable
 from seqfolio.load import counts as count_rules
 from seqfolio.load import gene_kinds, sample_names
 from seqfolio.load.annotation import annotated
@@ -78,6 +78,9 @@ def read_counts(config: Config, files: Files, told: Progress | None = None) -> t
         InputError: see the reader.
     """
     choice = choose(files, config.input.format)
+    if config.input.column_names and choice.reader.id != "htseq":
+        message = f"{choice.reader.title} files name their samples themselves"
+        raise fail("wrong-value", message, "input.column_names", "Take column_names away.")
     request = Request(choice.paths, files, config.input, config.folder, told or Silent())
     return choice, choice.reader.read(request)
 

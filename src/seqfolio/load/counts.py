@@ -16,6 +16,7 @@ MOST_CELLS_NAMED = 5
 
 
 LABELS = {"tpm": "TPM", "fpkm": "FPKM", "normalized": "normalised values", "log2": "log2 values"}
+ENOUGH, HIGHEST_LOG = 100, 40  # genes for a guess; 2^40 reads are never sequenced
 ROWS = 4_096  # looked at at a time, to save memory
 
 
@@ -59,18 +60,27 @@ def check(table: CountTable, values: str) -> None:
             lambda n: n != np.floor(n),
             "counts-fractional",
             "is not a whole number",
-            f"{_looks_like(table.counts)}Say what the numbers are in input.values: estimated_counts (Salmon, kallisto, RSEM), "
+            f"{WHY.get(guessed(table.counts), '')}Say what the numbers are in input.values: estimated_counts (Salmon, kallisto, RSEM), "
             "tpm, fpkm, normalized or log2. For most methods raw counts are the right input.",
         )
 
 
-def _looks_like(counts: pd.DataFrame) -> str:
-    """A guess at what numbers with fractions are."""
-    sums = counts.sum(axis=0)
-    if len(counts) >= 100 and bool(np.allclose(sums, 1e6, rtol=0.01)):
-        return "Every column adds up to one million, so these are TPM or CPM. "
-    largest = float(counts.to_numpy().max(initial=0.0))
-    return "No number is above 40, so these may be log2 values. " if len(counts) >= 100 and largest < 40 else ""
+def guessed(counts: pd.DataFrame) -> str:
+    """What numbers are by their look, as ``input.values`` calls it."""
+    numbers = counts.to_numpy()
+    if (numbers < 0).any():
+        return "log2"
+    if (numbers == np.floor(numbers)).all():
+        return "counts"
+    if len(counts) >= ENOUGH and np.allclose(numbers.sum(axis=0), 1e6, rtol=0.01):
+        return "tpm"
+    return "log2" if len(counts) >= ENOUGH and numbers.max() < HIGHEST_LOG else "estimated_counts"
+
+
+WHY = {
+    "tpm": "Every column adds up to one million, so these are TPM or CPM. ",
+    "log2": f"No number is above {HIGHEST_LOG}, so these may be log2 values. ",
+}
 
 
 def _refuse(

@@ -50,12 +50,14 @@ class GeneMap:
         genes: transcript -> gene.
         names: gene -> name, as far as known.
         source: (role, path) of the file that says so; None when the ids say it themselves.
+        key: of the YAML that names that file.
     """
 
     genes: dict[str, str] = field(repr=False)
     names: dict[str, str] = field(repr=False)
     source: tuple[str, Path] | None = None
     note: str = ""
+    key: str = "input.tx2gene"
 
 
 def read_quantified(
@@ -193,8 +195,8 @@ def _places(ids: NDArray[np.object_], known: GeneMap) -> tuple[NDArray[np.intp],
         theirs = listed(list(known.genes)[:3])
         raise fail(
             "tx2gene-no-match",
-            f"none of the {len(ids):,} transcripts has a gene; the quantifier has {listed(lost[:3])}, the table {theirs}",
-            "input.gtf" if known.source and known.source[0] == "gtf" else "input.tx2gene",
+            f"none of the {len(ids):,} transcripts has a gene; the quantifier has {listed(lost[:3])}, the annotation {theirs}",
+            known.key,
             "Give the table or the GTF that belongs to the index.",
         )
     names = np.array(sorted({gene for gene in genes if gene}), dtype=object)
@@ -246,6 +248,7 @@ def gene_map(request: Request, ids: Sequence[object] | NDArray[np.object_]) -> G
             {str(g): str(n) for g, n in annotation.genes["gene_name"].items()},
             None,
             "genes of the transcripts from the GTF",
+            "input.gtf",
         )
     beside = _beside(request)
     if beside is not None:

@@ -14,6 +14,13 @@ from seqfolio.load.sheets import kind_of, open_table
 from seqfolio.load.text import TextTable
 
 LOOKED_AT = 200
+NO_SAMPLES = frozenset(
+    {
+        "tpm", "fpkm", "rpkm", "cpm", "eff_length", "effectivelength", "effective_length", "eeln", "numreads", "num_reads",
+        "est_counts", "expected_count", "ecount", "isopct", "basemean", "log2foldchange", "logfc", "lfcse", "logcpm",
+        "pvalue", "p.value", "padj", "adj.p.val", "fdr",
+    }
+)  # fmt: skip
 DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+,\d+(?:[eE][-+]?\d+)?\s*")
 THOUSANDS = re.compile(r"\s*[-+]?\d{1,3}(?:,\d{3})+\s*")
 
@@ -80,8 +87,21 @@ def layout_of(table: TextTable) -> Layout:
             f"{table.name}:1",
             "Columns are separated by comma, tab or semicolon.",
         )
+    _refuse_no_samples(numbers, table)
     decimal = _decimal([cell for cells in rows for cell in cells[1:]], table.delimiter)
     return Layout(names, names[0], numbers, texts, table.delimiter, table.skip, decimal=decimal)
+
+
+def _refuse_no_samples(names: tuple[str, ...], table: TextTable) -> None:
+    """What a program wrote about one sample, or a table of results, would look like a matrix of samples."""
+    found = [name for name in names if name.casefold() in NO_SAMPLES]
+    if found:
+        raise fail(
+            "not-samples",
+            f"the columns {listed(found)} are no samples; this is about one sample, or a table of results",
+            f"{table.name}:1",
+            "Give a table with a column of counts for each sample. `seqfolio show readers` lists the programs whose own files are read.",
+        )
 
 
 def _decimal(cells: list[str], delimiter: str) -> str:
