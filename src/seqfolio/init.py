@@ -32,7 +32,7 @@ CONTROLS = re.compile(
     r"baseline|reference|ref|none|0h?)$",
     re.IGNORECASE,
 )
-FOR_OTHER_VALUES = "limma-trend"  # the method for what is no count
+FOR_OTHER_VALUES = "welch"  # the method for what is no count
 REPLICATE = re.compile(r"^(?P<group>.*?[^\W\d_].*?)[\s._-]*(?:rep(?:licate)?|r|s|n|sample)?[\s._-]*\d+$", re.IGNORECASE)
 
 

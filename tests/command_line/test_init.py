@@ -318,4 +318,4 @@ def test_values_that_are_no_counts_get_a_method_that_takes_them(run: Run) -> Non
     assert "look like log2 values, not counts" in ran.out
     checked = run("check project.yaml")
     assert checked.code == 0, checked.err
-    assert "limma-trend" in checked.out
+    assert "Welch" in checked.out

@@ -9,6 +9,7 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from harness import write
@@ -295,3 +296,16 @@ def test_names_of_columns_that_do_not_fit(tmp_path: Path, names: list[str], code
     text = b"g1\t5\t6\ng2\t7\t8\n__no_feature\t0\t0\n"
     made = Made("", {"x.txt": text}, "x.txt", {"column_names": names})
     assert refused(tmp_path, project_of(made)).problems[0].code == code
+
+
+def test_methods_named_for_values_that_are_no_counts_take_them() -> None:
+    """The advice in an error is true."""
+    from seqfolio.config.model import Input
+    from seqfolio.differential.method import METHODS
+    from seqfolio.load.counts import what_they_are
+    from seqfolio.load.reader import CountTable, no_lines
+
+    with pytest.raises(InputError) as caught:
+        what_they_are(CountTable(pd.DataFrame(), no_lines, values="tpm"), Input(counts="x", samples="x"))
+    named = str(caught.value).rpartition("(")[2].partition(")")[0].split(", ")
+    assert set(named) == {name for name in METHODS.ids() if "tpm" in METHODS.get(name).needs.accepts}

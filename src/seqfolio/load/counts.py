@@ -33,7 +33,7 @@ def what_they_are(table: CountTable, settings: Input) -> str:
             f"these are {LABELS[table.values]}, not counts, and have lost how certain each number is",
             table.name,
             f"Give the raw counts. If there are none, say input: {{values: {table.values}}} and choose a method that takes "
-            "them (ttest, welch, wilcoxon, limma-trend).",
+            "them (ttest, welch, wilcoxon).",
         )
     return settings.values if said or not table.values else table.values
 
