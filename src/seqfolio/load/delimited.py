@@ -24,6 +24,7 @@ from seqfolio.load.text import TextTable
 from seqfolio.load.unpack import opened
 
 MOST_CELLS_NAMED = 5
+MOST_ROWS = 5_000_000  # an annotation has fewer exons
 BLOCK = 2_000  # rows of text in memory at a time
 BYTES = 8_000_000  # of text at a time
 Floats = NDArray[np.float64]
@@ -127,9 +128,16 @@ def _streamed(path: Path, layout: Layout, kind: str) -> Parsed | None:
             for name in layout.texts:
                 texts[name] += batch.column(name).to_pylist()
             blocks.append(_matrix(batch, layout, kind))
+            _refuse_endless(len(ids), path)
     if not all(np.isfinite(block).all() for block in blocks if block.dtype.kind == "f"):
         return None
     return Parsed(ids, _joined(blocks, len(layout.numbers)), texts, _lines(path, layout))
+
+
+def _refuse_endless(rows: int, path: Path) -> None:
+    if rows > MOST_ROWS:
+        message = f"this is no table of genes: it has more than {MOST_ROWS:,} rows"
+        raise fail("file-too-large", message, printable(path.name), "Genes, transcripts or exons go in rows.")
 
 
 def _batches(stream: Any, layout: Layout, kind: str) -> Iterator[Any]:

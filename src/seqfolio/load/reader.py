@@ -12,6 +12,7 @@ from seqfolio.config.model import Input
 from seqfolio.errors import InputError, counted, fail, listed, printable
 from seqfolio.load.files import Files
 from seqfolio.load.head import Head
+from seqfolio.load.unpack import opened
 from seqfolio.plugins import Registry
 from seqfolio.progress import Progress, Silent
 
@@ -154,6 +155,8 @@ def _sorted_out(files: Files, named: Reader | None) -> dict[str, Choice]:
     found: dict[str, list[Path]] = {}
     for path in files.paths:
         head = Head.of(path)
+        if not head.magic and path.stat().st_size:
+            opened(path, ROLE).close()  # says why it cannot be read: it could be a sample, so it is not passed over
         reader = next((r for r in readers if (head.magic and r.recognise(head))), None)
         if reader is not None:
             found.setdefault(reader.id, []).append(path)

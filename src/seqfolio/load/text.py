@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from seqfolio.errors import InputError, fail, listed, printable
-from seqfolio.load.unpack import opened
+from seqfolio.load.unpack import BLOCK, opened
 
 _NOT_TEXT = {
     b"\xd0\xcf\x11\xe0": "an old Excel file (.xls)",
@@ -20,6 +21,7 @@ _NOT_TEXT = {
     b"BAM\x01": "a BAM file",
     b"\x7fELF": "a program",
 }
+MOST_TEXT = 2_000_000_000  # of a file that is read as a whole; great tables of counts are streamed
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 LATIN_NOTE = "the file is not UTF-8; it was read as Windows-1252 (Latin-1)"
 
@@ -44,7 +46,7 @@ def decoded(path: Path, role: str) -> tuple[str, tuple[str, ...]]:
         InputError: there is no such file, or it is not text.
     """
     with opened(path, role) as stream:
-        data = stream.read()
+        data = _all(stream, path)
     _refuse_binary(data, path)
     text, repairs = _decode(data)
     if "\0" in text:
@@ -53,6 +55,18 @@ def decoded(path: Path, role: str) -> tuple[str, tuple[str, ...]]:
     if not text.strip():
         raise fail("file-empty", "the file is empty", printable(path.name))
     return text, repairs
+
+
+def _all(stream: IO[bytes], path: Path) -> bytes:
+    pieces: list[bytes] = []
+    left = MOST_TEXT
+    while piece := stream.read(BLOCK):
+        pieces.append(piece)
+        left -= len(piece)
+        if left < 0:
+            message = f"this is no table: it has more than {MOST_TEXT:,} bytes"
+            raise fail("file-too-large", message, printable(path.name), "Look at how the file was made.")
+    return b"".join(pieces)
 
 
 def _refuse_binary(data: bytes, path: Path) -> None:
