@@ -43,6 +43,7 @@ def load(config: Config, told: Progress | None = None) -> Dataset:
     values = count_rules.what_they_are(table, settings)
     renamed = sample_names.matched([str(name) for name in table.counts.columns], list(sheet.samples.index))
     columns = [renamed.get(str(name), str(name)) for name in table.counts.columns]
+    _refuse_transposed(table, sheet, columns)
     used = match(sheet, columns, settings.exclude)
     kept = keep(table, columns, used)
     count_rules.check(kept, values)
@@ -83,6 +84,13 @@ def read_counts(config: Config, files: Files, told: Progress | None = None) -> t
         raise fail("wrong-value", message, "input.column_names", "Take column_names away.")
     request = Request(choice.paths, files, config.input, config.folder, told or Silent())
     return choice, choice.reader.read(request)
+
+
+def _refuse_transposed(table: CountTable, sheet: Sheet, columns: list[str]) -> None:
+    rows = set(map(str, table.counts.index))
+    if not set(columns) & set(sheet.samples.index) and set(sheet.samples.index) <= rows:
+        message = "the samples of the sheet stand in the rows; genes in rows and samples in columns are needed"
+        raise fail("table-shape", message, table.name, "Transpose the table.")
 
 
 def _rounded(counts: pd.DataFrame, values: str) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -7,8 +7,9 @@ the matrix never lie in memory together. What Arrow refuses is read again cell b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from seqfolio.load.unpack import opened
 MOST_CELLS_NAMED = 5
 MOST_ROWS = 5_000_000  # an annotation has fewer exons
 BLOCK = 2_000  # rows of text in memory at a time
+THOUSANDS = re.compile(r'"[-+]?\d{1,3}(?:[,.]\d{3})+"')  # of a number in an error
 BYTES = 8_000_000  # of text at a time
 Floats = NDArray[np.float64]
 
@@ -259,6 +261,8 @@ def _with_advice(problems: list[Problem]) -> InputError:
             "table-shape", "the columns are not those that the header promises", ROLE, "Was the file edited by hand?"
         )
     last = problems[-1]
+    if any(THOUSANDS.search(problem.message) for problem in problems):
+        return InputError([*problems[:-1], replace(last, hint="Write numbers without separators of thousands.")])
     hint = "Counts are numbers, one in every cell; 0 when nothing was seen. Columns that are no samples do not belong here."
     return InputError([*problems[:-1], Problem(last.code, last.message, last.where, hint)])
 

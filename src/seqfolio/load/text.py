@@ -20,6 +20,12 @@ _NOT_TEXT = {
     b"%PDF": "a PDF",
     b"BAM\x01": "a BAM file",
     b"\x7fELF": "a program",
+    b"ARROW1": "a Feather file",
+    b"X\n\x00\x00": "an R object (.rds)",
+    b"RDX": "an R workspace (.RData)",
+    b"version https://git-lfs": "a pointer of Git LFS, left where the file should be (git lfs pull fetches it)",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
 }
 MOST_TEXT = 2_000_000_000  # of a file that is read as a whole; great tables of counts are streamed
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -47,7 +53,7 @@ def decoded(path: Path, role: str) -> tuple[str, tuple[str, ...]]:
     """
     with opened(path, role) as stream:
         data = _all(stream, path)
-    _refuse_binary(data, path)
+    refuse_other_kinds(data, path)
     text, repairs = _decode(data)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -69,7 +75,12 @@ def _all(stream: IO[bytes], path: Path) -> bytes:
     return b"".join(pieces)
 
 
-def _refuse_binary(data: bytes, path: Path) -> None:
+def refuse_other_kinds(data: bytes, path: Path) -> None:
+    """Say what a file is that begins like something else than a table.
+
+    Raises:
+        InputError: it is a workbook of old, a BAM file, a web page, ...
+    """
     for magic, what in _NOT_TEXT.items():
         if data.startswith(magic):
             raise _no_text(f"this is {what}, not a CSV or TSV file", printable(path.name))
@@ -165,7 +176,12 @@ class TextTable:
     def _check_names(self, names: list[str], where: str) -> None:
         nameless = [i + 1 for i, name in enumerate(names) if i and not name]
         if nameless:
-            raise fail("table-shape", f"column {nameless[0]} has no name", where, "Name it or delete the column.")
+            raise fail(
+                "table-shape",
+                f"column {nameless[0]} has no name",
+                where,
+                "Name it or delete the column. The header is the first line.",
+            )
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             what = "sample" if self.role == "input.counts" else "column"
