@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +93,7 @@ TRANSPOSED = tsv([["sample", *GENES], *([s, *map(int, COUNTS[:, i])] for i, s in
         (b"X\n\0\0\0\3\0\4" + b"\0" * 200, "file-encoding", "an R object"),
         (b"<!DOCTYPE html>\n<html><body>\nNot found\n</body></html>\n", "file-encoding", "a web page"),
         (b"version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 123\n", "file-encoding", "git lfs pull"),
+        (tsv([["gene", *SAMPLES], *([["1-Mar", "2-Mar"][i % 2], 1, 2, 3, 4] for i in range(3))]), "duplicate-id", "MARCH1 and MARC1"),
         (hdf5_of_another_kind(), "unknown-format", "AnnData has obs and var"),
     ],
 )  # fmt: skip
@@ -100,3 +102,29 @@ def test_what_cannot_be_counts_of_these_samples(tmp_path: Path, content: bytes, 
         loaded(tmp_path, "counts.tsv", content)
     assert caught.value.problems[-1].code == code
     assert words in str(caught.value)
+
+
+def test_gene_names_as_ids_that_a_spreadsheet_damaged_get_their_names_back(tmp_path: Path) -> None:
+    names = ["2-Sep", "Sep-09", "1-Mar", "40787", "SEPT7", "2006-09-07", *(f"NM{i}" for i in range(6))]
+    data = loaded(
+        tmp_path, "c.tsv", tsv([["gene", *SAMPLES], *([n, *r[1:]] for n, r in zip(names, rows(), strict=True))])
+    )
+    assert list(data.counts.index) == names  # ids stay as they are written
+    assert list(data.genes["gene_name"]) == ["SEPT2", "SEPT9", *[""] * 10]  # SEPT7 is there, and 1-Mar may be two genes
+    assert len(data.repairs) == 2
+
+
+def test_zeros_that_a_spreadsheet_took_from_ids(tmp_path: Path) -> None:
+    files = project_of(Made("", {"c.tsv": tsv([["gene", "007", "8"], *([r[0], *r[1:3]] for r in rows())])}, "c.tsv"))
+    write(tmp_path, {**files, "samples.csv": b"sample,group\n7,a\n8,b\n"})
+    data = load(read(tmp_path / "project.yaml"))
+    assert data.renamed == {"007": "7"}
+    assert any('"7" of the sheet is called "007"' in repair for repair in data.repairs)
+
+
+def test_the_column_with_the_names_of_the_counts_is_pointed_out(tmp_path: Path) -> None:
+    files = project_of(Made("", {"c.tsv": tsv([["gene", *SAMPLES], *rows()])}, "c.tsv"))
+    sheet = "samplename,description\n" + "".join(f"run{i},{s}\n" for i, s in enumerate(SAMPLES))
+    write(tmp_path, {**files, "samples.csv": sheet.encode()})
+    with pytest.raises(InputError, match=re.escape("input: {sample_id: description}")):
+        load(read(tmp_path / "project.yaml"))

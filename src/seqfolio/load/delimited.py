@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seqfolio.errors import InputError, Problem, counted, fail, listed, printable
+from seqfolio.load.excel_damage import is_date
 from seqfolio.load.head import Head
 from seqfolio.load.reader import ROLE
 from seqfolio.load.text import TextTable
@@ -297,9 +298,12 @@ def _refuse_twice(ids: pd.Index[str], lines: Callable[[set[int]], dict[int, int]
         return
     places = list(lines({int(r) for r in np.flatnonzero(ids == twice[0])[:2]}).values())
     stand = "stands" if len(twice) == 1 else "stand"
+    way_out = "Make the ids unique, or sum the rows that belong together."
+    if is_date(str(twice[0])):
+        way_out = "A spreadsheet program made one date of several names (MARCH1 and MARC1 become 1-Mar): take the original file, or ids."
     raise fail(
         "duplicate-id",
         f"{counted(len(twice), 'gene id')} {stand} more than once: {listed(twice, 5)}",
         f"{name}:{max(places)}",
-        f'"{printable(twice[0])}" is on lines {" and ".join(map(str, places))}. Make the ids unique, or sum the rows that belong together.',
+        f'"{printable(twice[0])}" is on lines {" and ".join(map(str, places))}. {way_out}',
     )

@@ -176,12 +176,8 @@ class TextTable:
     def _check_names(self, names: list[str], where: str) -> None:
         nameless = [i + 1 for i, name in enumerate(names) if i and not name]
         if nameless:
-            raise fail(
-                "table-shape",
-                f"column {nameless[0]} has no name",
-                where,
-                "Name it or delete the column. The header is the first line.",
-            )
+            hint = "Name it or delete the column. The header is the first line."
+            raise fail("table-shape", f"column {nameless[0]} has no name", where, hint)
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             what = "sample" if self.role == "input.counts" else "column"
