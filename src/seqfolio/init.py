@@ -24,7 +24,7 @@ from seqfolio.load.counts import LABELS, guessed
 from seqfolio.load.files import find
 from seqfolio.load.reader import Request, choose
 from seqfolio.load.sample_names import matched
-from seqfolio.load.samples import match, read_sheet
+from seqfolio.load.samples import column_of, match, read_sheet
 from seqfolio.load.sheets import open_table
 
 CONTROLS = re.compile(
@@ -32,6 +32,7 @@ CONTROLS = re.compile(
     r"baseline|reference|ref|none|0h?)$",
     re.IGNORECASE,
 )
+CONTROL_WORD = re.compile(r"\b(control|untreated|vehicle|mock|wild.?type|normal|healthy|placebo)\b", re.IGNORECASE)
 FOR_OTHER_VALUES = "welch"  # the method for what is no count
 REPLICATE = re.compile(r"^(?P<group>.*?[^\W\d_].*?)[\s._-]*(?:rep(?:licate)?|r|s|n|sample)?[\s._-]*\d+$", re.IGNORECASE)
 
@@ -43,6 +44,7 @@ class Found:
     Attributes:
         values: what the numbers are, where the format does not say it.
         others: the sheet's other columns -> their levels; empty for a column of numbers.
+        sample_id: column of the sheet with the ids, when it is not the usual one.
         genes: the lines of ``input`` that say the genes of transcripts.
     """
 
@@ -52,13 +54,15 @@ class Found:
     groups: dict[str, str]
     values: str
     others: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sample_id: str | None = None
     genes: str = ""
 
     @property
     def levels(self) -> list[str]:
         """Levels with the reference first."""
         levels = list(dict.fromkeys(self.groups.values()))
-        reference = next((level for level in levels if CONTROLS.match(level)), levels[0]) if levels else ""
+        named = (level for pattern in (CONTROLS, CONTROL_WORD) for level in levels if pattern.search(level))
+        reference = next(named, levels[0]) if levels else ""
         return [reference, *(level for level in levels if level != reference)] if levels else []
 
 
@@ -216,24 +220,36 @@ def _guessed(names: list[str]) -> dict[str, str]:
 
 
 def _from_sheet(read: Counts, sheet_path: Path, folder: Path) -> Found:
-    sheet = read_sheet(open_table(sheet_path, "--samples"), Input(counts="-", samples="-"))
+    table, settings = open_table(sheet_path, "--samples"), Input(counts="-", samples="-")
+    sheet = read_sheet(table, settings)
+    id_column = None if set(read.names) & set(sheet.samples.index) else column_of(sheet, read.names)
+    if id_column:
+        sheet = read_sheet(table, settings.model_copy(update={"sample_id": id_column}))
     renamed = matched(read.names, list(sheet.samples.index))
     used = match(sheet, [renamed.get(name, name) for name in read.names], {})
     samples = sheet.samples.loc[used]
     factor = factor_of(samples)
     groups = {name: str(samples.at[name, factor]) for name in used} if factor else dict.fromkeys(used, "")
     others = _others(samples, factor)
-    return Found(_relative(read.path, folder), _relative(sheet_path, folder), factor or "", groups, read.values, others)
+    return Found(
+        _relative(read.path, folder),
+        _relative(sheet_path, folder),
+        factor or "",
+        groups,
+        read.values,
+        others,
+        id_column,
+    )
 
 
 def _others(samples: pd.DataFrame, factor: str | None) -> dict[str, tuple[str, ...]]:
-    """The columns that are not compared, with their levels; a column that tells every sample apart is none."""
+    """The columns that are not compared, with their levels; one that is the same for all samples or tells each apart is none."""
     levels = {
         str(name): () if samples[name].dtype.kind == "f" else tuple(levels_of(samples[name]))
         for name in samples
         if name != factor
     }
-    return {name: found for name, found in levels.items() if len(found) < len(samples)}
+    return {name: found for name, found in levels.items() if len(found) < len(samples) and len(found) != 1}
 
 
 def _write_sheet(found: Found, path: Path) -> str:
@@ -293,6 +309,7 @@ def _yaml(found: Found, method: str | None, folder: Path) -> str:
         if found.values in ("counts", "")
         else f"\n  values: {found.values}   # a guess: estimated_counts, tpm, fpkm, normalized or log2?"
     )
+    sample_id = f"\n  sample_id: {_quoted(found.sample_id)}" if found.sample_id else ""
     return f"""# yaml-language-server: $schema={SCHEMA_NAME}
 seqfolio: 1
 
@@ -306,7 +323,7 @@ project:
 
 input:
   counts: {_quoted(found.counts)}
-  samples: {_quoted(found.samples)}{values}{found.genes}
+  samples: {_quoted(found.samples)}{sample_id}{values}{found.genes}
   # genes: genes.tsv                    # gene_id, gene_name and more
   # exclude: {{S7: "RNA degraded"}}       # samples to leave out, with the reason
 

@@ -53,6 +53,7 @@ def test_first_line_is_for_editors_and_names_a_schema_that_is_there(run: Run) ->
     [
         (TEN, ["control"] * 5 + ["treatment"] * 5),
         (["wt1", "wt2", "ko1", "ko2"], ["wt", "wt", "ko", "ko"]),
+        (["Tumor 1", "Tumor 2", "Tissue Normal 1", "Tissue Normal 2"], ["Tumor"] * 2 + ["Tissue Normal"] * 2),
         (["WT_rep1", "WT_rep2", "KO_rep1", "KO_rep2"], ["WT", "WT", "KO", "KO"]),
         (["day0.1", "day0.2", "day7.1", "day7.2"], ["day0", "day0", "day7", "day7"]),
         (["DMSO-1", "DMSO-2", "Drug A-1", "Drug A-2"], ["DMSO", "DMSO", "Drug A", "Drug A"]),
@@ -319,3 +320,14 @@ def test_values_that_are_no_counts_get_a_method_that_takes_them(run: Run) -> Non
     checked = run("check project.yaml")
     assert checked.code == 0, checked.err
     assert "Welch" in checked.out
+
+
+def test_the_column_with_the_samples_is_found_in_the_sheet(run: Run) -> None:
+    """A GDC sample sheet begins with the ids of folders; the names of the files stand in the second column."""
+    sheet = "File ID,File Name,Sample Type\n" + "".join(
+        f"u{i},{s}.counts.tsv,{s.split('_')[0]}\n" for i, s in enumerate(TEN)
+    )
+    ran = run("init c.csv --samples sheet.csv", {"c.csv": table(TEN), "sheet.csv": sheet})
+    assert ran.code == 0, ran.err
+    assert yaml.safe_load(ran.text("project.yaml"))["input"]["sample_id"] == "File Name"
+    assert run("check project.yaml").code == 0

@@ -174,10 +174,15 @@ def match(sheet: Sheet, in_counts: list[str], excluded: dict[str, str]) -> list[
     return used
 
 
+def column_of(sheet: Sheet, names: list[str]) -> str | None:
+    """The column of a sheet, other than that of its ids, in which all these names stand."""
+    columns = {str(name): [str(cell) for cell in sheet.samples[name]] for name in sheet.samples}
+    return next((name for name, cells in columns.items() if set(names) <= {*cells, *map(base_name, cells)}), None)
+
+
 def _in_another_column(sheet: Sheet, in_counts: list[str], problems: list[Problem]) -> list[Problem]:
     """The advice that helps when the names of the counts stand in a column that was not taken for the ids."""
-    columns = {str(name): [str(cell) for cell in sheet.samples[name]] for name in sheet.samples}
-    found = next((name for name, cells in columns.items() if set(in_counts) <= {*cells, *map(base_name, cells)}), None)
+    found = column_of(sheet, in_counts)
     if found is None:
         return problems
     hint = f'The column "{printable(found)}" of the sheet has the names of the counts: say input: {{sample_id: {printable(found)}}}.'
