@@ -34,7 +34,9 @@ CONTROLS = re.compile(
 )
 CONTROL_WORD = re.compile(r"\b(control|untreated|vehicle|mock|wild.?type|normal|healthy|placebo)\b", re.IGNORECASE)
 FOR_OTHER_VALUES = "welch"  # the method for what is no count
-REPLICATE = re.compile(r"^(?P<group>.*?[^\W\d_].*?)[\s._-]*(?:rep(?:licate)?|r|s|n|sample)?[\s._-]*\d+$", re.IGNORECASE)
+REPLICATE = re.compile(  # "WT_rep1", "KO-r2", "day0.1", "ctrl3", but "tumor 1" is of the group "tumor"
+    r"^(?P<group>.*?[^\W\d_].*?)(?:[\s._-]+(?:r|s|n|sample)|[\s._-]*rep(?:licate)?)?[\s._-]*\d+$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

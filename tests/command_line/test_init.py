@@ -53,6 +53,7 @@ def test_first_line_is_for_editors_and_names_a_schema_that_is_there(run: Run) ->
     [
         (TEN, ["control"] * 5 + ["treatment"] * 5),
         (["wt1", "wt2", "ko1", "ko2"], ["wt", "wt", "ko", "ko"]),
+        (["ctrl_r1", "ctrl_r2", "liver-S1", "liver-S2"], ["ctrl", "ctrl", "liver", "liver"]),
         (["Tumor 1", "Tumor 2", "Tissue Normal 1", "Tissue Normal 2"], ["Tumor"] * 2 + ["Tissue Normal"] * 2),
         (["WT_rep1", "WT_rep2", "KO_rep1", "KO_rep2"], ["WT", "WT", "KO", "KO"]),
         (["day0.1", "day0.2", "day7.1", "day7.2"], ["day0", "day0", "day7", "day7"]),

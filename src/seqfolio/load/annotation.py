@@ -45,10 +45,11 @@ def annotated(config: Config, ids: pd.Index[str], own: pd.DataFrame | None) -> A
 
 def _repaired_names(names: pd.Series[str]) -> tuple[pd.Series[str], tuple[str, ...]]:
     """Names that a spreadsheet damaged, given back; where the ids are the names, a damaged id gets a name and stays as it is."""
-    shown = names.where(names != "", names.index)
-    mended, repairs = repaired(shown)
-    changed = pd.Series(mended, index=names.index, dtype=object)
-    return names.where(changed == shown, changed), repairs
+    written = [str(name) or str(gene) for gene, name in names.items()]
+    mended, repairs = repaired(written)
+    both = zip(names, written, mended, strict=True)
+    kept = [new if new != old else str(name) for name, old, new in both]
+    return pd.Series(kept, index=names.index, dtype=object), repairs
 
 
 def _files(config: Config) -> list[tuple[Path, str]]:

@@ -8,7 +8,7 @@ the matrix never lie in memory together. What Arrow refuses is read again cell b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -79,18 +79,40 @@ class Parsed:
         return pd.DataFrame(self.numbers, index=index, columns=pd.Index(columns, dtype=object), copy=False)
 
 
-def parse(path: Path, layout: Layout, table: TextTable | None = None) -> Parsed:
+@dataclass(frozen=True)
+class Known:
+    """The ids of a file before, in their order; where the next file has the same, its text need not become words again."""
+
+    ids: list[str] = field(repr=False)
+    column: Any = field(repr=False)
+
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> Known:
+        """As text and as Arrow has them."""
+        import pyarrow as pa
+
+        words = list(ids)
+        return cls(words, pa.array(words, pa.string()))
+
+    def words(self, column: Any, start: int) -> list[str]:
+        """A piece of the ids as text."""
+        same = column.equals(self.column.slice(start, len(column)))
+        return self.ids[start : start + len(column)] if same else column.to_pylist()
+
+
+def parse(path: Path, layout: Layout, table: TextTable | None = None, known: Known | None = None) -> Parsed:
     """Read the numbers of a table.
 
     Args:
         path: the file.
         layout: where the numbers are.
         table: the text of what is no text file.
+        known: ids that this file probably has too.
 
     Raises:
         InputError: a row of another length, a cell that is no number (the first ones are named), no gene at all.
     """
-    found = _fast(path, layout) if table is None else None
+    found = _fast(path, layout, known) if table is None else None
     if found is None:
         found = _slow(table or _text_table(path, layout), layout)
     if not found.ids:
@@ -104,13 +126,13 @@ def _text_table(path: Path, layout: Layout) -> TextTable:
     return TextTable(table.name, table.text, table.role, table.repairs, layout.skip, names)
 
 
-def _fast(path: Path, layout: Layout) -> Parsed | None:
+def _fast(path: Path, layout: Layout, known: Known | None) -> Parsed | None:
     """What Arrow makes of the table; None when it cannot read it. Whole numbers are quicker to read, so they come first."""
     import pyarrow as pa
 
     for kind in ("int32", "float64") if _looks_whole(path) else ("float64",):
         try:
-            found = _streamed(path, layout, kind)
+            found = _streamed(path, layout, kind, known)
         except (pa.ArrowException, ValueError, NotImplementedError):
             continue
         return found
@@ -121,13 +143,14 @@ def _looks_whole(path: Path) -> bool:
     return "." not in Head.of(path).text.partition("\n")[2][:4096]
 
 
-def _streamed(path: Path, layout: Layout, kind: str) -> Parsed | None:
+def _streamed(path: Path, layout: Layout, kind: str, known: Known | None) -> Parsed | None:
     blocks: list[NDArray[Any]] = []
     ids: list[str] = []
     texts: dict[str, list[str]] = {name: [] for name in layout.texts}
     with opened(path, ROLE) as stream:
         for batch in _batches(stream, layout, kind):
-            ids += batch.column(layout.id).to_pylist()
+            column = batch.column(layout.id)
+            ids += known.words(column, len(ids)) if known else column.to_pylist()
             for name in layout.texts:
                 texts[name] += batch.column(name).to_pylist()
             blocks.append(_matrix(batch, layout, kind))

@@ -22,6 +22,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seqfolio.errors import counted, fail, listed, printable
+from seqfolio.load.delimited import Known
 from seqfolio.load.gtf import read_gtf
 from seqfolio.load.joined import sample_names
 from seqfolio.load.reader import CountTable, Request, no_lines
@@ -61,21 +62,22 @@ class GeneMap:
 
 
 def read_quantified(
-    request: Request, read_one: Callable[[Path], Quantified], known: GeneMap | None = None
+    request: Request, read_one: Callable[[Path, Known | None], Quantified], known: GeneMap | None = None
 ) -> CountTable:
     """All samples of a quantifier, summed to genes.
 
     Raises:
         InputError: the files are not of one run, or nobody says which transcript belongs to which gene.
     """
-    first = read_one(request.path)
+    first = read_one(request.path, None)
+    ids = Known.of(first.ids)
     _refuse_twins(first, request.path)
     known = known or gene_map(request, first.ids)
     place, genes, notes = _places(first.ids, known)
     total = np.zeros(len(first.ids))
 
     def summed(path: Path) -> tuple[Floats, Floats, Floats, Floats]:
-        one = read_one(path)
+        one = read_one(path, ids)
         _same_transcripts(one, first, path, request)
         return (*_summed(one, place, len(genes)), one.lengths)
 

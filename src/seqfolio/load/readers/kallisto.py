@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from seqfolio.load.delimited import Known
 from seqfolio.load.hdf5 import is_kallisto, read_kallisto
 from seqfolio.load.head import HDF5, Head
 from seqfolio.load.joined import sample_names
@@ -19,10 +20,10 @@ def _recognise(head: Head) -> bool:
     return head.header == list(COLUMNS) or (head.magic.startswith(HDF5) and is_kallisto(head.path))
 
 
-def _one(path: Path) -> Quantified:
+def _one(path: Path, known: Known | None = None) -> Quantified:
     if path.suffix == ".h5" or Head.of(path).magic.startswith(HDF5):
         return read_kallisto(path)
-    return read_table(path, COLUMNS, "target_id", ("est_counts", "eff_length", "tpm"))
+    return read_table(path, COLUMNS, "target_id", ("est_counts", "eff_length", "tpm"), known)
 
 
 def _without_twins(request: Request) -> Request:
