@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-TABLE = re.compile(
-    r"(salmon_)?(tx2gene|t2g|transcripts?_(to|2)_genes?)(?![a-z]).*\.(tsv|csv|txt)(\.gz)?$", re.IGNORECASE
-)
+from seqfolio.load.gene_map import TABLE
+
 GTF = re.compile(r".*\.(gtf|gff3?)(\.gz)?$", re.IGNORECASE)
 KEYS = ("tx2gene", "gtf")
 

@@ -59,7 +59,7 @@ def load(config: Config, told: Progress | None = None) -> Dataset:
         sources=(
             counts_source,
             *(source(path, "table", role) for role, path in table.also),
-            source(sheet_path, "table", "samples", samples=len(used), notes=_sheet_notes(sheet)),
+            source(sheet_path, "table", "samples", samples=len(used), notes=sheet.notes),
             *gene_sources,
         ),
         excluded=dict(settings.exclude),
@@ -106,10 +106,6 @@ def _renamed_words(renamed: dict[str, str]) -> tuple[str, ...]:
         f'the sample "{printable(ours)}" of the sheet is called "{printable(theirs)}" in the counts'
         for theirs, ours in renamed.items()
     )
-
-
-def _sheet_notes(sheet: Sheet) -> tuple[str, ...]:
-    return sheet.notes
 
 
 def _counts_source(files: Files, choice: Choice, table: CountTable, genes: int, samples: int) -> Source:

@@ -99,10 +99,6 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("cp1252", "replace"), (LATIN_NOTE,)
 
 
-def _ordered(role: str, text: str, repairs: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
-    return text, role, repairs
-
-
 @dataclass(frozen=True)
 class TextTable:
     """A delimited text.
@@ -126,7 +122,8 @@ class TextTable:
     @classmethod
     def open(cls, path: Path, role: str) -> TextTable:
         """Read a file; see ``read_text`` for what can go wrong."""
-        return cls(printable(path.name), *_ordered(role, *decoded(path, role)))
+        text, repairs = decoded(path, role)
+        return cls(printable(path.name), text, role, repairs)
 
     @cached_property
     def delimiter(self) -> str:
