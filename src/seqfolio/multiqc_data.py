@@ -19,6 +19,7 @@ from seqfolio.figures.style import CALL_COLOURS, short
 from seqfolio.model import Analysis, Contrast
 from seqfolio.sections.covariates import shown
 from seqfolio.sections.names import direction_words, gene_label, mean_words
+from seqfolio.wording import percent
 
 NAME = "seqfolio_plots.json"
 CALLS = tuple(CALL_COLOURS)
@@ -50,7 +51,7 @@ def _components(analysis: Analysis) -> dict[str, Any]:
         }
         for sample, x, y in zip(pca.scores.index, pca.scores["PC1"], pca.scores["PC2"], strict=True)
     ]
-    axes = [f"PC{i + 1} ({share:.1%} of variance)" for i, share in enumerate(pca.explained[:2])]
+    axes = [f"PC{i + 1} ({percent(share, 1)} of variance)" for i, share in enumerate(pca.explained[:2])]
     caption = (
         f"Each point is a sample, placed by its {pca.genes} most variable genes ({analysis.normalized.scale}). "
         "Points that lie close together are samples that are alike."

@@ -51,8 +51,16 @@ def hostile() -> Files:
     return {**files, "project.yaml": text.replace("  sections:\n  - summary\n  - findings\n  - methods\n", "")}
 
 
+def long_file_names() -> Files:
+    """A table of files that is wider than the page unless digests and names wrap."""
+    name = "counts_of_the_whole_project_2026.csv"
+    files = with_pdf({"input": {"counts": name}})
+    return {name: files["counts.csv"], **{key: text for key, text in files.items() if key != "counts.csv"}}
+
+
 PROJECTS = {
     "small": with_pdf,
+    "long_file_names": long_file_names,
     "strange_scripts": strange_scripts,
     "nothing_called": nothing_called,
     "hostile": hostile,

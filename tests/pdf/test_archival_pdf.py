@@ -31,6 +31,21 @@ def text_of(path: Path) -> str:
         return "\f".join(one.get_textpage().get_text_range() for one in pdf)
 
 
+MARGIN = 40  # points; the narrowest of the style sheets is 15 mm, that of the digest
+
+
+def outside_the_margins(path: Path) -> list[str]:
+    """Texts that run off the page, with its number."""
+    found = []
+    with pypdfium2.PdfDocument(path) as pdf:
+        for number, one in enumerate(pdf, 1):
+            width, words = one.get_width(), one.get_textpage()
+            for box in (words.get_rect(i) for i in range(words.count_rects())):
+                if box[0] < MARGIN or box[2] > width - MARGIN:
+                    found.append(f"page {number}: {words.get_text_bounded(*box)}")
+    return found
+
+
 @pytest.mark.parametrize("name", [name for name in PROJECTS if name != "ten_contrasts"])
 def test_every_pdf_is_archival_and_accessible(run: Run, name: str) -> None:
     ran = run("run project.yaml -o out", PROJECTS[name]())
@@ -42,6 +57,7 @@ def test_every_pdf_is_archival_and_accessible(run: Run, name: str) -> None:
             assert not pdf.check_pdf_syntax()
             assert pdf.open_metadata().pdfa_status == "3A"
             assert file != "out/digest.pdf" or len(pdf.pages) == 1
+        assert outside_the_margins(ran.path(file)) == []
 
 
 def test_the_validator_sees_what_is_wrong(run: Run) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Design, Measured
 from seqfolio.stats.hidden_structure import FirstComponent, concentration, first_component
+from seqfolio.wording import percent
 
 LEAST_DF = 3  # with two, one of the two components always holds half of the variance
 FEWEST_GENES = 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -85,10 +86,11 @@ def collections(config: Config, dataset: Dataset) -> tuple[Collection, ...]:
 
 def _collection(file: SetsFile, spec: SetFile, genes: pd.DataFrame, where: str) -> Collection:
     codes: dict[str, int] = {}
-    members = {
-        name: np.array([codes.setdefault(_without_version(gene), len(codes)) for gene in written])
-        for name, written in file.sets.items()
+    code_of = {
+        gene: codes.setdefault(_without_version(gene), len(codes))
+        for gene in dict.fromkeys(chain.from_iterable(file.sets.values()))
     }
+    members = {name: np.array([code_of[gene] for gene in written]) for name, written in file.sets.items()}
     column, keys = _recognised(set(codes), genes, file, where)
     ours = set(keys)
     known = np.array([gene in ours for gene in codes])
@@ -122,7 +124,8 @@ def _recognised(
 def _kinds(genes: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.object_]]]:
     columns = {"gene_id": genes.index, **{str(name): genes[name] for name in genes.columns}}
     for name, column in columns.items():
-        yield name, np.array([_without_version(str(key)) for key in column.to_numpy(dtype=object)], dtype=object)
+        keys = map(str, column.to_numpy(dtype=object))
+        yield name, np.array([_without_version(key) if "." in key else key for key in keys], dtype=object)
 
 
 def _nothing_fits(

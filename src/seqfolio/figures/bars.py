@@ -125,7 +125,7 @@ def _factors(axes: Axes, factor: pd.Series[float], library: pd.Series[float], co
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.tick_params(axis="x", which="minor", length=0)
-    axes.set_xlabel("size factor (●) and what\nthe library size alone gives (◇)")
+    axes.set_xlabel("size factor (dot) and what the\nlibrary size alone gives (diamond)")
 
 
 def by_depth(library: pd.Series[float]) -> pd.Series[float]:

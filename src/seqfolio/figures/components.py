@@ -12,6 +12,7 @@ from matplotlib.ticker import PercentFormatter
 
 from seqfolio.figures.measure import panel_at, text_width
 from seqfolio.figures.style import GRID, INK, LOWER, WIDTH, sequential, short
+from seqfolio.wording import percent
 
 CELL, BARS, TOP, AXIS = 0.23, 1.15, 0.08, 0.42  # inches
 
@@ -33,7 +34,7 @@ def _bars(axes: Axes, explained: Sequence[float], *, labelled: bool) -> None:
     n = len(explained)
     axes.bar(range(n), explained, color=LOWER, width=0.55)
     for i, share in enumerate(explained):
-        axes.annotate(f"{share:.1%}", (i, share), (0, 2), textcoords="offset points", ha="center", fontsize=7.5)
+        axes.annotate(f"{percent(share, 1)}", (i, share), (0, 2), textcoords="offset points", ha="center", fontsize=7.5)
     axes.set(xlim=(-0.5, n - 0.5), ylim=(0, max(explained) * 1.2), ylabel="variance held")
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     axes.locator_params(axis="y", nbins=4)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from seqfolio.figures.groups import Covariate, legend_handles, marker_of
 from seqfolio.figures.labels import label_points
 from seqfolio.figures.style import GRID, MUTED, call_colour, new_figure, one_axes, power, quiet_grid, short
+from seqfolio.wording import percent
 
 Points = Sequence[tuple[float, float, str]]
 ORDER = ("not significant", "equivalent", "changed", "lower", "higher")  # called genes are drawn on top
@@ -168,8 +169,8 @@ def _pca_points(axes: Axes, panel: Panel, colour: Covariate | None, shape: Covar
         )
     axes.margins(0.14)
     axes.set_title(panel.title)
-    axes.set_xlabel(f"PC1 ({panel.explained[0]:.1%} of variance)")
-    axes.set_ylabel(f"PC2 ({panel.explained[1]:.1%} of variance)" if "PC2" in panel.scores else "")
+    axes.set_xlabel(f"PC1 ({percent(panel.explained[0], 1)} of variance)")
+    axes.set_ylabel(f"PC2 ({percent(panel.explained[1], 1)} of variance)" if "PC2" in panel.scores else "")
 
 
 def _placed(panel: Panel) -> list[tuple[float, float, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from seqfolio.config import Config
@@ -86,23 +87,30 @@ def read_annotation(table: TextTable) -> pd.DataFrame:
             f"{table.name}:1",
             f"Columns: {listed(header, 20)}. Rename the one with the ids of the counts.",
         )
-    records = table.records()
-    rows: dict[str, dict[str, str]] = {}
-    lines: dict[str, int] = {}
-    for line, record in records:
-        gene = record[id_column]
-        if gene in rows and rows[gene] != record:
-            raise fail(
-                "duplicate-id",
-                f'the gene "{printable(gene)}" stands twice; first on line {lines[gene]}',
-                f"{table.name}:{line}",
-                "Each gene has one row in the annotation.",
-            )
-        rows.setdefault(gene, record)
-        lines.setdefault(gene, line)
-    columns = {standard(name, header): [row[name] for row in rows.values()] for name in header if name != id_column}
-    frame = pd.DataFrame(columns, index=pd.Index(list(rows), dtype=object, name="gene_id"), dtype=object)
+    columns = table.columns()
+    ids = pd.Index(columns[id_column], dtype=object, name="gene_id")
+    cells = {standard(name, header): column for name, column in columns.items() if name != id_column}
+    frame = pd.DataFrame(cells, index=ids, dtype=object)
+    if not ids.is_unique:
+        frame = _once_each(frame, table)
     return frame if "gene_name" in frame else frame.assign(gene_name="")
+
+
+def _once_each(frame: pd.DataFrame, table: TextTable) -> pd.DataFrame:
+    """The rows without those that say the same once more."""
+    different = ~frame.reset_index().duplicated().to_numpy()
+    again = np.flatnonzero(different & frame.index.where(different, None).duplicated())
+    if len(again):
+        gene = frame.index[again[0]]
+        first = int(np.flatnonzero(frame.index == gene)[0])
+        lines = table.lines_of({first, int(again[0])})
+        raise fail(
+            "duplicate-id",
+            f'the gene "{printable(gene)}" stands twice; first on line {lines[first]}',
+            f"{table.name}:{lines[int(again[0])]}",
+            "Each gene has one row in the annotation.",
+        )
+    return frame[different]
 
 
 def aligned(known: pd.DataFrame, ids: pd.Index[str], name: str, role: str) -> tuple[pd.DataFrame, tuple[str, ...]]:

@@ -73,7 +73,7 @@ def _cells(line: str, path: Path, number: int) -> tuple[str, str, tuple[str, ...
     text = line.strip("\r\n")
     if not text.strip() or text.startswith("#"):
         return "", "", ()
-    name, *more = (cell.strip() for cell in text.split("\t"))
+    name, *more = map(str.strip, text.split("\t"))
     if not more or not name:
         raise fail("sets-shape", "the line has no name or no tab", f"{printable(path.name)}:{number}", _SHAPE)
     return name, more[0], tuple(dict.fromkeys(filter(None, more[1:])))

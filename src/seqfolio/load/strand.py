@@ -7,6 +7,7 @@ from typing import Literal, cast
 import numpy as np
 
 from seqfolio.errors import fail
+from seqfolio.wording import percent
 
 Strand = Literal["unstranded", "forward", "reverse"]
 COLUMNS: dict[str, int] = {"unstranded": 0, "forward": 1, "reverse": 2}
@@ -26,7 +27,7 @@ def choose(forward: list[float], reverse: list[float], wanted: str) -> tuple[Str
     """
     sums = np.array(forward) + np.array(reverse)
     shares = np.divide(np.array(reverse), sums, out=np.full(len(sums), 0.5), where=sums > 0)
-    seen = f"{shares.min():.1%} to {shares.max():.1%} of the stranded reads lie on the reverse strand"
+    seen = f"{percent(shares.min(), 1)} to {percent(shares.max(), 1)} of the stranded reads lie on the reverse strand"
     if wanted in COLUMNS:
         chosen = cast("Strand", wanted)
         return chosen, f"strand: {chosen}, as the YAML says; {seen}"

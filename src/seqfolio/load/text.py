@@ -195,16 +195,28 @@ class TextTable:
         Raises:
             InputError: a row has more or fewer cells than the header.
         """
-        header, rows = self.header, self.rows()
+        header = self.header
+        return [(line, dict(zip(header, map(str.strip, cells), strict=True))) for line, cells in self._data_rows()]
+
+    def columns(self) -> dict[str, list[str]]:
+        """Column -> its cells: the quick way to read a long table.
+
+        Raises:
+            InputError: a row has more or fewer cells than the header.
+        """
+        cells = zip(*(cells for _, cells in self._data_rows()), strict=True)
+        found = {name: [cell.strip() for cell in column] for name, column in zip(self.header, cells, strict=False)}
+        return found or {name: [] for name in self.header}
+
+    def _data_rows(self) -> Iterator[tuple[int, list[str]]]:
+        width, rows = len(self.header), self.rows()
         next(rows)
-        found = []
         for line, cells in rows:
-            if len(cells) != len(header):
+            if len(cells) != width:
                 raise fail(
                     "table-shape",
-                    f"the row has {len(cells)} cells, the header {len(header)}",
+                    f"the row has {len(cells)} cells, the header {width}",
                     f"{self.name}:{line}",
                     "Look for a missing or an extra delimiter, or an unquoted one.",
                 )
-            found.append((line, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
-        return found
+            yield line, cells

@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from seqfolio import wording
 from seqfolio.document import Block, Prose
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#+.!|~<>&\"'=:$^@-]")
@@ -38,7 +39,7 @@ def number(value: float, digits: int = 3) -> Markup:
 
 def percent(value: float, digits: int = 1) -> Markup:
     """0.123 as 12.3 %."""
-    return Markup(f"{100 * value:.{digits}f} %")  # noqa: S704 - a number
+    return Markup(wording.percent(value, digits))  # noqa: S704 - a number
 
 
 def plural(n: float, one: str, many: str = "") -> Markup:

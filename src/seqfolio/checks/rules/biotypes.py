@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks import gene_classes
 from seqfolio.checks.check import Check
-from seqfolio.checks.wording import percent
 from seqfolio.errors import listed
 from seqfolio.model import Finding, Planned
+from seqfolio.wording import percent
 
 CODING = frozenset({"protein_coding"})
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
 from seqfolio.checks.tested import called, plain_null, tested
-from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Contrast, Finding
+from seqfolio.wording import percent
 
 NONE = (
     "The usual causes: (1) too few replicates; (2) replicates that differ too much from each other; (3) one failed or "

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict
 from seqfolio.checks import gene_classes
 from seqfolio.checks.check import Check
 from seqfolio.checks.groups import compared_factors, grouping
-from seqfolio.checks.wording import percent
 from seqfolio.errors import listed
 from seqfolio.model import Dataset, Finding, Planned
 from seqfolio.stats.check_measures import one_way
+from seqfolio.wording import percent
 
 
 class Settings(BaseModel):

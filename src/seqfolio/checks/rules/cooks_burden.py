@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy import special
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.wording import percent
 from seqfolio.errors import listed, printable
 from seqfolio.model import Analysis, Design, Finding, Fit
 from seqfolio.stats.influence import least_squares
+from seqfolio.wording import percent
 
 LEAST_DF = 2
 FEWEST_GENES = 100

@@ -8,9 +8,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.wording import percent
 from seqfolio.errors import listed, printable
 from seqfolio.model import Finding, Planned
+from seqfolio.wording import percent
 
 MIN_GENES = 1_000
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Contrast, Finding
+from seqfolio.wording import percent
 
 WHY = {
     "low count": "too few reads for the filter",

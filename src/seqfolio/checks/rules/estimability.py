@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
 from seqfolio.checks.groups import uses_whole_design
-from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Comparison, Design, Finding, Planned
 from seqfolio.stats.check_measures import inflation
+from seqfolio.wording import percent
 
 
 class Settings(BaseModel):

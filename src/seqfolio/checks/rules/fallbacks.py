@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Finding, Fit
+from seqfolio.wording import percent
 
 AS_USUAL = ("gene-wise dispersion by grid search", "MAP dispersion by grid search", "coefficients by L-BFGS-B")
 

@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
 from seqfolio.checks.tested import called, plain_null
-from seqfolio.checks.wording import percent
 from seqfolio.differential.ranking import is_called
 from seqfolio.model import Analysis, Contrast, Finding
+from seqfolio.wording import percent
 
 
 class Settings(BaseModel):

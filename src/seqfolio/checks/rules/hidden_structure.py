@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from seqfolio.checks.check import Check
 from seqfolio.checks.leftover import GENES, MOST, TIMES, Leftover, leftover
 from seqfolio.checks.rules.outlier_samples import CHECK as SAMPLES
-from seqfolio.checks.wording import percent
 from seqfolio.errors import printable
 from seqfolio.model import Design, Finding, Measured
 from seqfolio.stats.hidden_structure import FirstComponent, explained
+from seqfolio.wording import percent
 
 
 class Settings(BaseModel):

@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
 from seqfolio.checks.tested import plain_null, tested
-from seqfolio.checks.wording import percent
 from seqfolio.document import Severity
 from seqfolio.model import Analysis, Contrast, Finding
 from seqfolio.stats.gene_correlation import rms_correlation
 from seqfolio.stats.pvalue_histogram import FEWEST, MATERIAL, Histogram, histogram
+from seqfolio.wording import percent
 
 SEVERITY: dict[str, Severity] = {
     "expected": "passed",

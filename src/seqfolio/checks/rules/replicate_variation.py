@@ -9,8 +9,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.wording import percent
 from seqfolio.model import Analysis, Finding, Fit
+from seqfolio.wording import percent
 
 FEWEST = 100
 

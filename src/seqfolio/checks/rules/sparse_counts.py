@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from seqfolio.checks.check import Check
-from seqfolio.checks.wording import percent
 from seqfolio.model import Finding, Planned
+from seqfolio.wording import percent
 
 MIN_GENES, MIN_SAMPLES = 100, 6
 

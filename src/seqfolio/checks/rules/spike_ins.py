@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from seqfolio.checks.check import Check, NoSettings
-from seqfolio.checks.wording import percent
 from seqfolio.load.gene_kinds import spike_ins
 from seqfolio.model import Finding, Planned
+from seqfolio.wording import percent
 
 
 def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: ARG001 - the seam's signature

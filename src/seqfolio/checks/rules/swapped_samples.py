@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from seqfolio.checks.check import Check
 from seqfolio.checks.exchange import exchange
 from seqfolio.checks.groups import categories, cells, compared_factors, grouping, is_paired, members
-from seqfolio.checks.wording import percent
 from seqfolio.errors import listed, printable
 from seqfolio.model import Comparison, Finding, Measured
 from seqfolio.stats.exchange import Exchange
+from seqfolio.wording import percent
 
 MIN_GROUP = 3
 MOST_VARIABLE = 500  # genes, as in the PCA

@@ -7,6 +7,7 @@ from seqfolio.figures import agreement
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing
 from seqfolio.sections.concordance.compute import Answer, Result
+from seqfolio.wording import percent
 
 
 def blocks(result: Result) -> dict[str, Block]:
@@ -40,7 +41,7 @@ def _figure(result: Result, answer: Answer, i: int) -> Figure:
             title=f"{result.title} and {answer.title}: {result.contrast.comparison.title}",
             caption=f"Left: share of genes in common among the strongest of both methods ({answer.opinion.compared:,} genes that "
             "both tested; dotted: by chance). Right: log2 fold changes by both methods; dashed: equal.",
-            alt=f"{answer.sentence} Of the {answer.top_size} strongest genes of both methods {answer.top or 0:.0%} are in common. "
+            alt=f"{answer.sentence} Of the {answer.top_size} strongest genes of both methods {percent(answer.top or 0)} are in common. "
             f"Called by both: {n['both']:,}, in opposite directions: {n['opposite']:,}, only by {result.title}: "
             f"{n['only_first']:,}, only by {answer.title}: {n['only_second']:,}.",
         )
@@ -71,6 +72,6 @@ def _table(result: Result) -> Table:
 def _row(answer: Answer) -> tuple[Cell, ...]:
     o, n = answer.opinion, answer.opinion.overlap
     correlation = None if o.correlation is None else round(o.correlation, 3)
-    top = None if answer.top is None else f"{100 * answer.top:.0f} %"
+    top = None if answer.top is None else percent(answer.top)
     numbers = (answer.called, n["both"], n["opposite"], n["only_first"], n["only_second"])
     return (answer.title, *numbers, correlation, top)

@@ -11,6 +11,7 @@ from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing, short
 from seqfolio.model import Pca
 from seqfolio.sections.pca.compute import MOST_COMPONENTS, Result
+from seqfolio.wording import percent
 
 
 def blocks(result: Result) -> dict[str, Block]:
@@ -76,12 +77,12 @@ def _display_only(result: Result) -> str:
 
 def _shares(result: Result) -> str:
     first, *rest = result.pca.explained
-    second = f", the second {rest[0]:.0%}" if rest else ""
-    text = (
-        f"The first component holds {first:.0%} of the variance of the {result.pca.genes} most variable genes{second}."
-    )
+    second = f", the second {percent(rest[0])}" if rest else ""
+    text = f"The first component holds {percent(first)} of the variance of the {result.pca.genes} most variable genes{second}."
     if result.cleaned:
-        text += f" Without {' and '.join(result.removed)} the first component holds {result.cleaned.explained[0]:.0%}."
+        text += (
+            f" Without {' and '.join(result.removed)} the first component holds {percent(result.cleaned.explained[0])}."
+        )
     return text
 
 
@@ -89,7 +90,7 @@ def _components(result: Result) -> Figure:
     n, followed = len(result.followed.r_squared.columns), result.followed
     strongest = followed.strongest
     found = (
-        f"{strongest[0]} explains {strongest[2]:.0%} of {strongest[1]} (p = {strongest[3]:.2g})."
+        f"{strongest[0]} explains {percent(strongest[2])} of {strongest[1]} (p = {strongest[3]:.2g})."
         if strongest
         else "No covariate could be compared with them."
     )
@@ -106,7 +107,7 @@ def _components(result: Result) -> Figure:
             title="What the principal components follow",
             caption=f"Bars: share of the variance that each component holds.{below}",
             alt=f"Bars for {n} components: "
-            + ", ".join(f"{share:.0%}" for share in result.pca.explained[:n])
+            + ", ".join(f"{percent(share)}" for share in result.pca.explained[:n])
             + f" of the variance. {found}",
         )
 

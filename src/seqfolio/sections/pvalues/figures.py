@@ -7,6 +7,7 @@ from seqfolio.figures import bars
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing
 from seqfolio.sections.pvalues.compute import Result
+from seqfolio.wording import percent
 
 
 def blocks(result: Result) -> dict[str, Block]:
@@ -18,11 +19,11 @@ def blocks(result: Result) -> dict[str, Block]:
     )
     known = result.pi0 == result.pi0
     floor = (
-        f" Orange: the floor of genes without a difference, estimated at {result.pi0:.0%} of them (Storey et al. 2004)."
+        f" Orange: the floor of genes without a difference, estimated at {percent(result.pi0)} of them (Storey et al. 2004)."
         if known
         else ""
     )
-    share = f"; the estimated share of genes without a difference is {result.pi0:.0%}" if known else ""
+    share = f"; the estimated share of genes without a difference is {percent(result.pi0)}" if known else ""
     with drawing():
         figure = picture(
             bars.pvalues(result.pvalue, result.filtered, result.pi0),

@@ -9,6 +9,7 @@ from seqfolio.figures import leave_outs
 from seqfolio.figures.picture import picture
 from seqfolio.figures.style import drawing
 from seqfolio.sections.stability.compute import Result
+from seqfolio.wording import percent
 
 MOST_ROWS = 60
 
@@ -63,7 +64,7 @@ def _row(result: Result, sample: str, row: dict[Any, Any]) -> tuple[Cell, ...]:
         result.names[sample],
         {key: int(row[key]) for key in ("called", "kept", "lost", "gained", "opposite")},
     )
-    share = f"{100 * n['kept'] / result.called:.0f} %" if result.called else None
+    share = percent(n["kept"] / result.called) if result.called else None
     return (
         name if name == sample else f"{name} ({sample})",
         str(row["group"]),
