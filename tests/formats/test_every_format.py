@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from examples import section, written
 
 from harness import Run, write
 from made import COUNTS, FORMATS, GENES, NAMES, SAMPLES, project_of
@@ -43,6 +44,11 @@ def test_check_says_what_it_understood(run: Run, name: str) -> None:
     assert ran.code == 0, ran.err
     assert "12 genes x 4 samples" in ran.out
     assert f"({made.reader}), SHA-256" in ran.out
+
+
+def test_the_page_shows_every_format_as_the_tests_read_it() -> None:
+    """``python tests/formats/examples.py`` writes the section."""
+    assert written().strip() == section().strip()
 
 
 def test_every_reader_is_tried() -> None:
