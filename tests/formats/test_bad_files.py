@@ -208,6 +208,7 @@ def test_tables_of_transcripts_that_do_not_serve(tmp_path: Path, name: str, tabl
         ({"x.tab": b"tracking_id\tclass_code\tFPKM\nx\t-\t3.5\n"}, "counts-normalized"),
         ({"x.tab": b"Gene ID\tGene Name\tReference\tStrand\tStart\tEnd\tCoverage\tFPKM\tTPM\na\tb\tc\t+\t1\t2\t3\t4\t5\n"}, "counts-normalized"),
         ({"GSE1_norm_counts_TPM_GRCh38.p13_NCBI.tsv": b"GeneID\tGSM1\tGSM2\n1\t0.5\t7\n2\t3\t4\n"}, "counts-normalized"),
+        ({"salmon.merged.transcript_counts.tsv": b"tx\tgene_id\tctrl-1\nt\tg\t5\n"}, "counts-of-transcripts"),
         ({"salmon.merged.gene_tpm.tsv": b"gene_id\tgene_name\tctrl-1\ng\tG\t5\n"}, "counts-normalized"),
         ({"x.tab": b"tracking_id\tq1_0\tq2_0\nNM_1\t24.8\t2.2\n"}, "counts-normalized"),
         ({"res.quant": b"target_name\tlen\teeln\ttpm\tecount\nENST1\t1924\t1746.9\t11129.2\t102.3\n"}, "not-samples"),
