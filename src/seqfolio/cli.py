@@ -160,7 +160,7 @@ def check(project: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 - t
 @click.option("--groups", metavar="control:5,treatment:5", help="Groups of the samples, in the order of the columns.")
 @click.option("--method", metavar="M", help="Method; see `seqfolio show methods`.")
 @click.option("--tx2gene", metavar="FILE", help="For Salmon and kallisto: a table of transcript, gene and gene name.")
-@click.option("--gtf", metavar="FILE", help="For Salmon and kallisto: a GTF or GFF3 instead of such a table.")
+@click.option("--gtf", metavar="FILE", help="A GTF or GFF3: genes of the transcripts, or names of the genes.")
 @click.option("-f", "--force", is_flag=True, help="Overwrite project.yaml and samples.csv.")
 def init(
     counts: str,

@@ -22,7 +22,7 @@ from seqfolio.guessed_factor import factor_of
 from seqfolio.guessed_gene_map import GeneFile, gene_file
 from seqfolio.load.counts import LABELS, guessed
 from seqfolio.load.files import find
-from seqfolio.load.reader import Request, choose
+from seqfolio.load.reader import Reader, Request, choose
 from seqfolio.load.sample_names import matched
 from seqfolio.load.samples import column_of, match, read_sheet
 from seqfolio.load.sheets import open_table
@@ -134,7 +134,7 @@ def _counts(path: Path, genes: tuple[Path | None, Path | None], folder: Path) ->
     choice = choose(files, "auto")
     settings = Input(counts=str(path), samples="-")
     request = Request(choice.paths, files, settings, Path())
-    used = gene_file(*genes, (files.root, files.root.parent, folder)) if choice.reader.names else None
+    used = _gene_file(genes, choice.reader, (files.root, files.root.parent, folder))
     if used:
         settings = settings.model_copy(update={used.key: str(used.path)})
     try:
@@ -144,6 +144,17 @@ def _counts(path: Path, genes: tuple[Path | None, Path | None], folder: Path) ->
             raise
         return Counts(path, choice.reader.names(request), genes=used, missing=True)
     return Counts(path, [str(n) for n in table.counts], "" if table.values else guessed(table.counts), used)
+
+
+def _gene_file(genes: tuple[Path | None, Path | None], reader: Reader, places: tuple[Path, ...]) -> GeneFile | None:
+    """A file is looked for where transcripts need one; for counts of genes a GTF that was named is the annotation."""
+    if reader.names:
+        return gene_file(*genes, places)
+    tx2gene, gtf = genes
+    if tx2gene:
+        message = f"--tx2gene: {reader.title} gives counts of genes, which need no table of transcripts"
+        raise fail("wrong-value", message, hint="Leave it out.")
+    return GeneFile("gtf", gtf) if gtf else None
 
 
 def _is_for_the_user(error: InputError, used: GeneFile | None) -> bool:

@@ -332,3 +332,13 @@ def test_the_column_with_the_samples_is_found_in_the_sheet(run: Run) -> None:
     assert ran.code == 0, ran.err
     assert yaml.safe_load(ran.text("project.yaml"))["input"]["sample_id"] == "File Name"
     assert run("check project.yaml").code == 0
+
+
+def test_a_gtf_names_the_genes_of_counts_of_genes_and_tx2gene_is_not_for_them(run: Run) -> None:
+    gtf = "".join(f'1\tx\tgene\t1\t9\t.\t+\t.\tgene_id "g{i}"; gene_name "N{i}";\n' for i in range(30))
+    ran = run("init c.csv --gtf genes.gtf", {"c.csv": table(TEN), "genes.gtf": gtf, "t.tsv": OTHER})
+    assert ran.code == 0, ran.err
+    assert yaml.safe_load(ran.text("project.yaml"))["input"]["gtf"] == "genes.gtf"
+    refused = run("init c.csv --tx2gene t.tsv -f")
+    assert refused.code == 2
+    assert "need no table of transcripts [wrong-value]" in refused.err

@@ -58,8 +58,9 @@ def test_results_are_those_without_the_rows_of_the_spike_ins(tmp_path: Path, met
     pd.testing.assert_frame_equal(with_them[~spikes_in], without)
 
 
-def test_pictures_of_the_samples_leave_them_out(tmp_path: Path) -> None:
-    with_them, without = (analysed(tmp_path, "ttest", spikes=spikes).quality for spikes in (True, False))
+@pytest.mark.parametrize("method", ["ttest", "deseq2", "limma-trend"])  # log2, vst, logcpm
+def test_pictures_of_the_samples_leave_them_out(tmp_path: Path, method: str) -> None:
+    with_them, without = (analysed(tmp_path, method, spikes=spikes).quality for spikes in (True, False))
     assert with_them.pca is not None
     assert without.pca is not None
     pd.testing.assert_frame_equal(with_them.pca.scores, without.pca.scores)
