@@ -87,6 +87,7 @@ TRANSPOSED = tsv([["sample", *GENES], *([s, *map(int, COUNTS[:, i])] for i, s in
     [
         (tsv([["gene", *SAMPLES], *rows(lambda v: f"{v + 1},000")]), "counts-not-numbers", "separators of thousands"),
         (tsv([["gene", *SAMPLES], *rows(lambda v: f"1.{v + 100}.000")]), "counts-not-numbers", "separators of thousands"),
+        (tsv([["gene", *SAMPLES], *rows(), ["Total", *map(int, COUNTS.sum(axis=0))]]), "row-of-sums", "Total"),
         (TRANSPOSED, "table-shape", "Transpose"),
         (b"My counts\t\t\t\t\n" + tsv([["gene", *SAMPLES], *rows()]), "table-shape", "The header is the first line"),
         (b"ARROW1\0\0" + b"\xff" * 200, "file-encoding", "a Feather file"),

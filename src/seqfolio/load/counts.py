@@ -54,6 +54,7 @@ def check(table: CountTable, values: str) -> None:
             "Counts cannot be below 0. If these are log2 values, say so: input.values: log2.",
         )
         _check_empty_samples(table.counts)
+        _refuse_sums(table)
     if values == "counts":
         _refuse(
             table,
@@ -108,6 +109,21 @@ def _refuse(
 def _cell(counts: pd.DataFrame, row: int, column: int, where: str, code: str, what: str) -> Problem:
     gene, sample = printable(counts.index[row]), printable(counts.columns[column])
     return Problem(code, f'{float(counts.to_numpy()[row, column]):g} {what} (gene "{gene}", sample "{sample}")', where)
+
+
+def _refuse_sums(table: CountTable) -> None:
+    """A last row "Total" would be a gene with half of all counts."""
+    numbers = table.counts.to_numpy()
+    total = numbers.sum(axis=0)
+    found = np.flatnonzero(2 * numbers[:, 0] == total[0]) if numbers.shape[1] > 1 and len(numbers) > 2 else []
+    sums = [int(row) for row in found if (2 * numbers[row] == total).all()]
+    if sums:
+        raise fail(
+            "row-of-sums",
+            f'the row "{printable(table.counts.index[sums[0]])}" is the sum of all others and no gene',
+            f"{table.name}:{table.lines({sums[0]})[sums[0]]}",
+            "Delete the row.",
+        )
 
 
 def _check_empty_samples(counts: pd.DataFrame) -> None:
