@@ -54,8 +54,12 @@ def add(out: str, place: str | None, once: bool) -> None:
     """Keep a finished results folder as a new version of its project; older versions stay."""
     from seqfolio.archive import add as add_result
     from seqfolio.archive import archive_of
+    from seqfolio.archive.site import refresh_site
 
-    added = add_result(out, archive_of(place), once=once)
+    kept = archive_of(place)
+    added = add_result(out, kept, once=once)
+    if added.new:
+        refresh_site(kept)
     click.echo(f"{added.kept}{'' if added.new else ' is there already'}: {added.kept.folder}")
 
 

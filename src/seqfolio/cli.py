@@ -159,14 +159,25 @@ def check(project: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001 - t
 @click.option("--samples", metavar="SHEET", help="Sample sheet. Without it one is written.")
 @click.option("--groups", metavar="control:5,treatment:5", help="Groups of the samples, in the order of the columns.")
 @click.option("--method", metavar="M", help="Method; see `seqfolio show methods`.")
+@click.option("--tx2gene", metavar="FILE", help="For Salmon and kallisto: a table of transcript, gene and gene name.")
+@click.option("--gtf", metavar="FILE", help="A GTF or GFF3: genes of the transcripts, or names of the genes.")
 @click.option("-f", "--force", is_flag=True, help="Overwrite project.yaml and samples.csv.")
-def init(counts: str, samples: str | None, groups: str | None, method: str | None, force: bool) -> None:
+def init(
+    counts: str,
+    samples: str | None,
+    groups: str | None,
+    method: str | None,
+    tx2gene: str | None,
+    gtf: str | None,
+    force: bool,
+) -> None:
     """Write a commented project.yaml, and samples.csv when there is none, into the current folder."""
     from pathlib import Path
 
     from seqfolio.init import initialise
 
-    for line in initialise(Path(counts), Path(samples) if samples else None, groups, method, Path.cwd(), force=force):
+    sheet, genes = Path(samples) if samples else None, (Path(tx2gene) if tx2gene else None, Path(gtf) if gtf else None)
+    for line in initialise(Path(counts), sheet, groups, method, Path.cwd(), genes, force=force):
         click.echo(line)
 
 

@@ -94,7 +94,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 def listed(names: Iterable[object], most: int = 8) -> str:
     """Names in quotes, the first ``most`` of them, and how many more there are."""
     items = [f'"{printable(name)}"' for name in names]
-    more = f" and {len(items) - most} more" if len(items) > most else ""
+    more = f" and {len(items) - most:,} more" if len(items) > most else ""
     return ", ".join(items[:most]) + more
 
 

@@ -89,7 +89,7 @@ MEASURES = (
         "Sense strand",
         "%",
         "Share of the reads with a strand that lie on the strand of the gene: near 0 or 100 in stranded libraries, near 50 in others.",
-        (),  # from RSeQC infer_experiment, see load/multiqc.py
+        (),  # from RSeQC and Salmon, see load/multiqc_strand.py
     ),
     Measure(
         "insert_size",

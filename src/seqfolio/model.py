@@ -91,7 +91,7 @@ class Dataset:
         lengths: average transcript lengths, genes x samples, bases; None when the counts need no correction for them.
         renamed: sample as the counts name it -> its id in the sample sheet, only where the two are written differently.
         gene_ids: what the gene ids are, in words, for example "Ensembl gene ids of human".
-        spike_ins: ids of ERCC spike-ins; they take no part in size factors.
+        spike_ins: ids of ERCC spike-ins; they take no part in size factors, in pictures of samples or in tests.
         sequencing: what MultiQC says about the samples, when its data were given.
     """
 
@@ -188,7 +188,7 @@ class Normalized:
         library_sizes: per sample, effective: what counts per million are relative to.
         counts: genes x samples, divided by the size factors.
         transformed: genes x samples on a log2-like scale, for figures and t-tests.
-        dropped: gene id -> ``all zero`` or ``low count``, only genes that are not tested.
+        dropped: gene id -> ``all zero``, ``low count`` or ``spike-in``, only genes that are not tested.
         scale: what ``transformed`` is, in words for an axis.
         factors: genes x samples, size factor times relative transcript length, by which counts are divided; None when no
             lengths are known and the size factors alone do it.

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from seqfolio import api, pipeline, provenance, sending
-from seqfolio.archive import add
+from seqfolio.archive import Archive, add
+from seqfolio.archive.site import refresh_site
 from seqfolio.config import Config
 from seqfolio.config.facility import read_facility
 from seqfolio.deliver.receipts import write_private
@@ -102,7 +103,10 @@ def _archived(folder: Path, before: Steps, archive: Path | None) -> tuple[str, s
 
 def keep(folder: Path, archive: Path) -> str:
     """Put a results folder into an archive; this is the only place that knows how."""
-    added = add(folder, archive, once=True)
+    place = Archive(archive)
+    added = add(folder, place, once=True)
+    if added.new:
+        refresh_site(place)
     return f"archived as {added.kept.project} v{added.kept.version}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,8 @@ def test_nothing_foreign_runs_and_nothing_is_requested(
         assert page.evaluate("typeof window.bad") == "undefined"
         assert page.evaluate("document.querySelectorAll('img, iframe').length") == 0
         assert said == []
+        ink = page.evaluate("getComputedStyle(document.body).color")
+        assert (sum(map(int, re.findall(r"\d+", ink)[:3])) > 384) == (scheme == "dark")
         page.context.new_cdp_session(page).send(
             "Runtime.evaluate", {"expression": axe.read_text("utf-8")}
         )  # the policy stays on

@@ -53,6 +53,8 @@ def test_first_line_is_for_editors_and_names_a_schema_that_is_there(run: Run) ->
     [
         (TEN, ["control"] * 5 + ["treatment"] * 5),
         (["wt1", "wt2", "ko1", "ko2"], ["wt", "wt", "ko", "ko"]),
+        (["ctrl_r1", "ctrl_r2", "liver-S1", "liver-S2"], ["ctrl", "ctrl", "liver", "liver"]),
+        (["Tumor 1", "Tumor 2", "Tissue Normal 1", "Tissue Normal 2"], ["Tumor"] * 2 + ["Tissue Normal"] * 2),
         (["WT_rep1", "WT_rep2", "KO_rep1", "KO_rep2"], ["WT", "WT", "KO", "KO"]),
         (["day0.1", "day0.2", "day7.1", "day7.2"], ["day0", "day0", "day7", "day7"]),
         (["DMSO-1", "DMSO-2", "Drug A-1", "Drug A-2"], ["DMSO", "DMSO", "Drug A", "Drug A"]),
@@ -252,3 +254,91 @@ def test_hostile_columns_stay_in_their_comment(run: Run) -> None:
     text = 'id,"a\n  - x: *y",group\n' + "".join(f"S{i},{'AB'[i % 2]},{'xy'[i // 6]}\n" for i in range(12))
     ran = run("init c.csv --samples sheet.csv", {"c.csv": table(DESIGNED), "sheet.csv": text})
     assert yaml.safe_load(ran.text("project.yaml"))["design"]["formula"] == "~ group"
+
+
+def transcripts(others: dict[str, str]) -> dict[str, str]:
+    """kallisto's folder of four samples, and what lies beside it."""
+    head = "target_id\tlength\teff_length\test_counts\ttpm\n"
+    rows = "".join(f"ENST{i:011d}.2\t900\t700\t{i * 10}\t{i}\n" for i in range(1, 9))
+    names = ("ctrl_1", "ctrl_2", "drug_1", "drug_2")
+    return {f"kallisto/{name}/abundance.tsv": head + rows for name in names} | others
+
+
+T2G = "transcript_id,gene_id,gene_name\n" + "".join(f"ENST{i:011d}.2,ENSG{i:011d},N{i}\n" for i in range(1, 9))
+OTHER = "NM_1\tTP53\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "call", "key", "said"),
+    [
+        ({"t2g_v44.csv": T2G}, "", "tx2gene: t2g_v44.csv", "was found beside the counts; make sure"),
+        ({"maps/mine.txt": T2G}, "--tx2gene maps/mine.txt", "tx2gene: maps/mine.txt", "each is compared with ctrl"),
+        ({"tx2gene.tsv": OTHER, "x.csv": T2G}, "--tx2gene x.csv", "tx2gene: x.csv", "each is compared with ctrl"),
+    ],
+)
+def test_transcripts_with_their_genes(run: Run, files: dict[str, str], call: str, key: str, said: str) -> None:
+    ran = run(f"init kallisto {call}", transcripts(files))
+    assert ran.code == 0, ran.err
+    assert said in ran.out
+    assert f"  {key}\n" in ran.text("project.yaml")
+    assert "values:" not in ran.text("project.yaml")
+    checked = run("check project.yaml")
+    assert checked.code == 0, checked.err
+    assert "8 genes x 4 samples" in checked.out
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "nothing says their genes"),
+        ({"tx2gene.tsv": OTHER}, "tx2gene.tsv knows none of them"),
+        ({"a.tx2gene.tsv": T2G, "tx2gene_a.csv": T2G, "tx2gene_b.csv": T2G}, "nothing says their genes"),
+    ],
+)
+def test_transcripts_without_their_genes(run: Run, files: dict[str, str], said: str) -> None:
+    """The sheet is written all the same, and the project says what to fill in."""
+    ran = run("init kallisto", transcripts(files))
+    assert ran.code == 0, ran.err
+    assert said in ran.out
+    assert sheet(ran.folder) == {"ctrl_1": "ctrl", "ctrl_2": "ctrl", "drug_1": "drug", "drug_2": "drug"}
+    text = ran.text("project.yaml")
+    ran.path("genes.csv").write_text(T2G)
+    ran.path("project.yaml").write_text(text.replace("# tx2gene: tx2gene.tsv", "tx2gene: genes.csv"))
+    assert run("check project.yaml").code == 0
+
+
+def test_a_named_table_that_does_not_fit_is_an_error(run: Run) -> None:
+    ran = run("init kallisto --tx2gene x.tsv", transcripts({"x.tsv": OTHER}))
+    assert ran.code == 2
+    assert "[tx2gene-no-match]" in ran.err
+    assert not ran.path("project.yaml").exists()
+
+
+def test_values_that_are_no_counts_get_a_method_that_takes_them(run: Run) -> None:
+    rows = [f"g{i}," + ",".join(str(round(3 + i % 7 + j * 0.37, 2)) for j in range(10)) for i in range(150)]
+    ran = run("init c.csv", {"c.csv": "gene," + ",".join(TEN) + "\n" + "\n".join(rows) + "\n"})
+    assert "look like log2 values, not counts" in ran.out
+    checked = run("check project.yaml")
+    assert checked.code == 0, checked.err
+    assert "Welch" in checked.out
+
+
+def test_the_column_with_the_samples_is_found_in_the_sheet(run: Run) -> None:
+    """A GDC sample sheet begins with the ids of folders; the names of the files stand in the second column."""
+    sheet = "File ID,File Name,Sample Type\n" + "".join(
+        f"u{i},{s}.counts.tsv,{s.split('_')[0]}\n" for i, s in enumerate(TEN)
+    )
+    ran = run("init c.csv --samples sheet.csv", {"c.csv": table(TEN), "sheet.csv": sheet})
+    assert ran.code == 0, ran.err
+    assert yaml.safe_load(ran.text("project.yaml"))["input"]["sample_id"] == "File Name"
+    assert run("check project.yaml").code == 0
+
+
+def test_a_gtf_names_the_genes_of_counts_of_genes_and_tx2gene_is_not_for_them(run: Run) -> None:
+    gtf = "".join(f'1\tx\tgene\t1\t9\t.\t+\t.\tgene_id "g{i}"; gene_name "N{i}";\n' for i in range(30))
+    ran = run("init c.csv --gtf genes.gtf", {"c.csv": table(TEN), "genes.gtf": gtf, "t.tsv": OTHER})
+    assert ran.code == 0, ran.err
+    assert yaml.safe_load(ran.text("project.yaml"))["input"]["gtf"] == "genes.gtf"
+    refused = run("init c.csv --tx2gene t.tsv -f")
+    assert refused.code == 2
+    assert "need no table of transcripts [wrong-value]" in refused.err

@@ -19,7 +19,15 @@ from seqfolio.differential.method import METHODS
 from seqfolio.model import CORE_COLUMNS, Analysis
 from small_projects import many, project
 
-REASONS = {"all zero", "low count", "count outlier", "independent filtering", "no variance", "not estimable"}
+REASONS = {
+    "all zero",
+    "low count",
+    "spike-in",
+    "count outlier",
+    "independent filtering",
+    "no variance",
+    "not estimable",
+}
 INSTALLED = [m for m in METHODS if not m.library or find_spec(m.library[0])]
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import keyring
 import pytest
-from mail_servers import PASSWORD, Box, authority, free_port, read, serving
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
+from mail_servers import PASSWORD, USER, Box, authority, free_port, read, serving
 
 from harness import Run
 
@@ -56,6 +60,7 @@ def test_the_words_are_those_of_the_summary(run: Run, results, facility, signed,
         assert "None of 9,100 tested genes is called." in text
         assert "A small note" not in text
         assert "core@example.org" in text
+        assert "attached: S12_report.pdf, the report, to read and to print" in text
     assert "HSPA1A (+4.25)" in plain
     assert "Heat &amp; &lt;b&gt;shock&lt;/b&gt;" in html
     assert "<i>confounded</i>" in plain
@@ -391,3 +396,60 @@ def test_a_folder_that_is_no_result(run: Run, tmp_path: Path) -> None:
     ran = run(f"send {tmp_path} --to ana@example.org")
     assert ran.code == 2
     assert "not-a-result" in ran.err
+
+
+class Ring(KeyringBackend):
+    """A keyring that holds one password, or is locked."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self, word: str | None = None) -> None:
+        super().__init__()
+        self.word = word
+
+    def get_password(self, service: str, username: str) -> str | None:
+        if self.word is None:
+            raise KeyringLocked(f"the words of {service} are locked")
+        return self.word if (service, username) == ("core-mail", USER) else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise NotImplementedError
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def ring() -> Iterator[Callable[[Ring], None]]:
+    before = keyring.get_keyring()
+    yield keyring.set_keyring
+    keyring.set_keyring(before)
+
+
+def test_the_password_comes_from_the_keyring(run: Run, results, facility, signed, box: Box, ring) -> None:
+    folder = results()
+    ring(Ring(PASSWORD))
+    with serving(box, signed) as port:
+        facility(port, password_env=None, keyring="core-mail")
+        ran = run(f"send {folder} --to ana@example.org")
+    assert (ran.code, box.recipients) == (0, [["ana@example.org"]])
+    assert PASSWORD not in ran.out + ran.err + everything_written(folder)
+
+
+@pytest.mark.parametrize(
+    ("held", "service", "told"),
+    [
+        (PASSWORD, "other", "Store it: keyring set other"),
+        (None, "core-mail", "The keyring cannot be read: KeyringLocked."),
+    ],
+)
+def test_a_keyring_without_the_password(
+    run: Run, results, facility, signed, box: Box, ring, held, service, told
+) -> None:
+    ring(Ring(held))
+    with serving(box, signed) as port:
+        facility(port, password_env=None, keyring=service)
+        ran = run(f"send {results()} --to ana@example.org")
+    assert ran.code == 4
+    assert told in " ".join(ran.err.split())
+    assert box.messages == []

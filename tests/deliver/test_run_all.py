@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -168,3 +171,24 @@ def test_no_such_folder(run: Run, tmp_path: Path) -> None:
     ran = run(f"run-all {tmp_path / 'none'}")
     assert ran.code == 2
     assert "file-not-found" in ran.err
+
+
+def test_a_site_that_is_there_shows_what_was_added(run: Run, tmp_path: Path) -> None:
+    runs, archive = tmp_path / "runs", tmp_path / "kept"
+    tree(runs, one=named("one"))
+    assert run(f"run-all {runs} --archive {archive}", folder=tmp_path).code == 0
+    assert not (archive / "index.html").exists()
+    assert run(f"archive site --archive {archive}", folder=tmp_path).code == 0
+    tree(runs, two=named("two"))
+    assert run(f"run-all {runs} --archive {archive}", folder=tmp_path).code == 0
+    assert shown(archive) == ["one 1", "two 1"]
+    assert run(f"archive add {runs / 'one' / 'one_seqfolio'} --archive {archive}", folder=tmp_path).code == 0
+    assert shown(archive) == ["one 2", "two 1"]
+
+
+def shown(archive: Path) -> list[str]:
+    """Projects and their versions, as the page's script finds them."""
+    found = re.search('<script type="text/plain" id="data">([^<]*)', (archive / "index.html").read_text("utf-8"))
+    assert found
+    projects = json.loads(gzip.decompress(base64.b64decode(found[1])))["projects"]
+    return sorted(f"{project} {version}" for project, version, *_ in projects)

@@ -291,7 +291,7 @@ FORMATS: dict[str, Made] = {
         "recount3",
         {
             "sra.gene_sums.SRP1.G026.gz": recount3(),
-            "sra.recount_qc.SRP1.MD.gz": tsv([["rail_id", "external_id", "avg_len"], *([i, s, 100] for i, s in enumerate(SAMPLES))]),
+            "sra.recount_qc.SRP1.MD.gz": tsv([["rail_id", "external_id", "star.average_mapped_length"], *([i, s, 100] for i, s in enumerate(SAMPLES))]),
         },
         "sra.gene_sums.SRP1.G026.gz",
     ),

@@ -9,6 +9,7 @@ import gzip
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from harness import write
@@ -207,7 +208,13 @@ def test_tables_of_transcripts_that_do_not_serve(tmp_path: Path, name: str, tabl
         ({"x.tab": b"tracking_id\tclass_code\tFPKM\nx\t-\t3.5\n"}, "counts-normalized"),
         ({"x.tab": b"Gene ID\tGene Name\tReference\tStrand\tStart\tEnd\tCoverage\tFPKM\tTPM\na\tb\tc\t+\t1\t2\t3\t4\t5\n"}, "counts-normalized"),
         ({"GSE1_norm_counts_TPM_GRCh38.p13_NCBI.tsv": b"GeneID\tGSM1\tGSM2\n1\t0.5\t7\n2\t3\t4\n"}, "counts-normalized"),
+        ({"salmon.merged.transcript_counts.tsv": b"tx\tgene_id\tctrl-1\nt\tg\t5\n"}, "counts-of-transcripts"),
         ({"salmon.merged.gene_tpm.tsv": b"gene_id\tgene_name\tctrl-1\ng\tG\t5\n"}, "counts-normalized"),
+        ({"x.tab": b"tracking_id\tq1_0\tq2_0\nNM_1\t24.8\t2.2\n"}, "counts-normalized"),
+        ({"res.quant": b"target_name\tlen\teeln\ttpm\tecount\nENST1\t1924\t1746.9\t11129.2\t102.3\n"}, "not-samples"),
+        ({"res.quant": b"tname\tlen\tnum_reads\nENST1\t1924\t102.3\n"}, "not-samples"),
+        ({"x.csv": b"gene,baseMean,log2FoldChange,lfcSE,stat,pvalue,padj\ng,5,1,1,1,0.1,0.2\n"}, "not-samples"),
+        ({"x.txt": b"g1\t5\t6\ng2\t7\t8\n__no_feature\t0\t0\n"}, "samples-unnamed"),
         ({"x.zip": b"PK\x05\x06" + b"\0" * 18}, "zip-members"),
         ({"x.csv": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600}, "file-encoding"),
         ({"x.csv": b"%PDF-1.7 nothing"}, "file-encoding"),
@@ -250,6 +257,7 @@ def test_libraries_of_different_kinds(tmp_path: Path) -> None:
         ({"layer": "spliced"}, "unknown-layer"),
         ({"format": "ann"}, "unknown-reader"),
         ({"genes": "no.tsv"}, "file-not-found"),
+        ({"column_names": ["a", "b"]}, "wrong-value"),
     ],
 )
 def test_settings_that_the_file_does_not_fit(tmp_path: Path, settings: dict[str, str], code: str) -> None:
@@ -280,3 +288,25 @@ def test_an_annotation_of_another_organism(tmp_path: Path) -> None:
     error = refused(tmp_path, project_of(Made("", files, made.counts, {"genes": "genes.tsv"})))
     assert error.problems[0].code == "annotation-no-match"
     assert "ENSMUSG00000000001" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("names", "code"), [(["a"], "samples-unnamed"), (["a", "a"], "wrong-value"), (["a", "b", "c"], "samples-unnamed")]
+)
+def test_names_of_columns_that_do_not_fit(tmp_path: Path, names: list[str], code: str) -> None:
+    text = b"g1\t5\t6\ng2\t7\t8\n__no_feature\t0\t0\n"
+    made = Made("", {"x.txt": text}, "x.txt", {"column_names": names})
+    assert refused(tmp_path, project_of(made)).problems[0].code == code
+
+
+def test_methods_named_for_values_that_are_no_counts_take_them() -> None:
+    """The advice in an error is true."""
+    from seqfolio.config.model import Input
+    from seqfolio.differential.method import METHODS
+    from seqfolio.load.counts import what_they_are
+    from seqfolio.load.reader import CountTable, no_lines
+
+    with pytest.raises(InputError) as caught:
+        what_they_are(CountTable(pd.DataFrame(), no_lines, values="tpm"), Input(counts="x", samples="x"))
+    named = str(caught.value).rpartition("(")[2].partition(")")[0].split(", ")
+    assert set(named) == {name for name in METHODS.ids() if "tpm" in METHODS.get(name).needs.accepts}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from examples import section, written
 
 from harness import Run, write
 from made import COUNTS, FORMATS, GENES, NAMES, SAMPLES, project_of
@@ -43,6 +44,11 @@ def test_check_says_what_it_understood(run: Run, name: str) -> None:
     assert ran.code == 0, ran.err
     assert "12 genes x 4 samples" in ran.out
     assert f"({made.reader}), SHA-256" in ran.out
+
+
+def test_the_page_shows_every_format_as_the_tests_read_it() -> None:
+    """``python tests/formats/examples.py`` writes the section."""
+    assert written().strip() == section().strip()
 
 
 def test_every_reader_is_tried() -> None:
@@ -86,9 +92,19 @@ def test_a_gtf_serves_instead_of_tx2gene() -> None:
 
 
 def test_several_samples_in_one_file_of_htseq() -> None:
-    one = read_counts(REAL, "htseq_all.txt")
+    one = read_counts(REAL, "htseq_all.txt", column_names=SAMPLES)
     each = read_counts(REAL, "htseq")
     np.testing.assert_array_equal(one.counts.to_numpy(), each.counts.to_numpy())
+
+
+def test_columns_without_a_header_are_named_by_the_yaml_alone(tmp_path: Path) -> None:
+    """htseq-count with two BAM files and --additional-attr: gene, gene name, two columns."""
+    write(tmp_path, {"x.txt": "g1\tTP53\t5\t6\ng2\tMDM2\t7\t8\n__no_feature\t\t0\t0\n"})
+    found = read_counts(tmp_path, "x.txt", column_names=("gene", "b <2>"))
+    assert found.counts.to_dict("list") == {"gene": [5, 7], "b <2>": [6, 8]}
+    assert found.genes is not None
+    assert list(found.genes["gene_name"]) == ["TP53", "MDM2"]
+    assert 'the columns are "gene", "b <2>"' in found.notes[1]
 
 
 def test_a_folder_with_several_formats_takes_the_one_that_fits_best_and_says_so() -> None:

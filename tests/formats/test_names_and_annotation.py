@@ -199,6 +199,19 @@ def test_contrasts_of_nfcore_point_from_reference_to_target(tmp_path: Path, name
     assert any(source.role == "contrasts" for source in checked.dataset.sources)
 
 
+def test_contrasts_without_ids_get_those_of_older_nfcore_releases(tmp_path: Path) -> None:
+    """As contrasts.csv of nf-core's own test data: no column id, the second contrast with a blocking factor."""
+    from seqfolio.load.contrast_file import with_contrasts
+
+    project = project_of(FORMATS["CSV"], sheet=NFCORE_SHEET)
+    config = yaml.safe_load(project["project.yaml"]) | {"design": {"contrasts": "c.csv"}}
+    text = b"variable,reference,target,blocking\ncondition,ctrl,treat,\ncondition,ctrl,treat,batch\n"
+    write(tmp_path, {**project, "project.yaml": yaml.safe_dump(config).encode(), "c.csv": text})
+    made, _ = with_contrasts(read(tmp_path / "project.yaml"))
+    assert [c.id for c in made.design.contrasts] == ["condition_ctrl_treat", "condition_ctrl_treat_batch"]
+    assert {(c.numerator, c.denominator) for c in made.design.contrasts} == {("treat", "ctrl")}
+
+
 def test_samples_that_a_contrast_leaves_out(tmp_path: Path) -> None:
     from seqfolio.load.contrast_file import with_contrasts
 

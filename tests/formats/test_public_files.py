@@ -42,6 +42,21 @@ ENSG00000000419.13	DPM1	protein_coding	2770	1397	1373	102.1729	35.4415	42.7820
 """,
 }  # fmt: skip
 
+# The first rows and columns of GSE208261_raw_counts_GRCh38.p13_NCBI.tsv (NCBI-generated counts of GEO, public domain).
+GEO = """\
+GeneID	GSM6339911	GSM6339912	GSM6339913	GSM6339914
+100287102	17	26	12	18
+653635	643	366	410	541
+102466751	40	16	20	25
+"""
+
+
+def test_counts_that_ncbi_generated(tmp_path: Path) -> None:
+    write(tmp_path, {"GSE208261_raw_counts_GRCh38.p13_NCBI.tsv": GEO})
+    table = read_counts(tmp_path, "GSE208261_raw_counts_GRCh38.p13_NCBI.tsv")
+    assert table.counts.loc["653635"].tolist() == [643, 366, 410, 541]
+    assert "NCBI generated" in table.notes[-1]
+
 
 def test_a_merged_matrix_of_nfcore_without_its_lengths(tmp_path: Path) -> None:
     write(tmp_path, {"salmon.merged.gene_counts.tsv": NFCORE})

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import lzma
+import os
 import zipfile
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from harness import Content, Files, Ran, Run, snapshot
+from harness import Content, Files, Ran, Run, snapshot, write
+from seqfolio.errors import InputError
+from seqfolio.load.files import find
+from seqfolio.load.reader import choose
 from small_projects import COUNTS, SAMPLES, config_text, project
 
 
@@ -221,3 +228,65 @@ def test_every_gene_has_a_zero(run: Run) -> None:
 def test_one_is_singular(run: Run) -> None:
     ran = run("check project.yaml", project(counts=COUNTS + COUNTS.splitlines()[1] + "\n"))
     assert "1 gene id stands more than once" in ran.err
+
+
+PIPES = {
+    "counts": ("input", "counts"),
+    "samples": ("input", "samples"),
+    "genes": ("input", "genes"),
+    "gtf": ("input", "gtf"),
+    "contrasts": ("design", "contrasts"),
+    "sets": ("enrichment", "sets"),
+}
+
+
+@pytest.mark.parametrize("role", PIPES)
+def test_a_pipe_is_refused_and_not_waited_for(run: Run, tmp_path: Path, role: str) -> None:
+    part, key = PIPES[role]
+    os.mkfifo(tmp_path / "pipe")
+    ran = run("check project.yaml", project({part: {key: ["pipe"] if role == "sets" else "pipe"}}))
+    assert ran.code == 2
+    assert "it is a pipe or a device and no file [file-not-found]" in ran.err
+
+
+def test_a_pipe_as_project_file(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "no project file: a pipe or a device" in run("check pipe").err
+
+
+def test_rows_without_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seqfolio.load.delimited.MOST_ROWS", 5)
+    ran = run("check project.yaml", project({}))
+    assert ran.code == 2
+    assert "more than 5 rows [file-too-large]" in ran.err
+
+
+def test_text_without_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seqfolio.load.text.MOST_TEXT", 20)
+    ran = run("check project.yaml", project({}))
+    assert ran.code == 2
+    assert "more than 20 bytes [file-too-large]" in ran.err
+
+
+@pytest.mark.parametrize("closed", ["htseq/S2", "htseq/S2/counts.txt"])
+def test_what_may_not_be_read_in_a_folder_is_not_passed_over(
+    tmp_path: Path, closed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could be a sample. Root may read everything, so the system's answer is put in its place."""
+    write(tmp_path, {f"htseq/S{i}/counts.txt": "g1\t5\n__no_feature\t1\n" for i in (1, 2, 3)})
+    target, real_open, real_scan = tmp_path / closed, Path.open, os.scandir
+
+    def refusing_open(path: Path, *args: Any, **more: Any) -> Any:
+        return _denied(path) if path == target else real_open(path, *args, **more)
+
+    def refusing_scan(path: Any) -> Any:
+        return _denied(path) if Path(path) == target else real_scan(path)
+
+    monkeypatch.setattr(Path, "open", refusing_open)
+    monkeypatch.setattr(os, "scandir", refusing_scan)
+    with pytest.raises(InputError, match=f'"{target.name}" cannot be read: Permission denied'):
+        choose(find(tmp_path, "htseq"), "auto")
+
+
+def _denied(path: Any) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))

@@ -141,18 +141,112 @@ def _read(path: Path, *samples: str) -> Any:
         return with_sequencing(config(path), dataset(*samples)).sequencing
 
 
-@pytest.mark.skipif(not find_spec("multiqc"), reason="MultiQC is not installed: pip install seqfolio[multiqc]")
-def test_what_multiqc_writes_is_what_the_tools_said(tmp_path):
-    logs = tmp_path / "logs"
-    logs.mkdir()
-    (logs / "S1.infer_experiment.txt").write_text(STRAND, "utf-8")
-    (logs / "S1.markdup.txt").write_text(DUPLICATES, "utf-8")
+STAR = """                          Number of input reads |\t20000000
+                      Average input read length |\t101
+                                    UNIQUE READS:
+                   Uniquely mapped reads number |\t15000000
+                        Uniquely mapped reads % |\t75.00%
+                          Average mapped length |\t99.80
+                             MULTI-MAPPING READS:
+        Number of reads mapped to multiple loci |\t1000000
+             % of reads mapped to multiple loci |\t5.00%
+        Number of reads mapped to too many loci |\t20000
+             % of reads mapped to too many loci |\t0.10%
+                                  UNMAPPED READS:
+       % of reads unmapped: too many mismatches |\t0.00%
+                 % of reads unmapped: too short |\t19.70%
+                     % of reads unmapped: other |\t0.20%
+"""
+ASSIGNED = (
+    "Status\tS1.bam\nAssigned\t6000\nUnassigned_Unmapped\t0\nUnassigned_NoFeatures\t3000\nUnassigned_Ambiguity\t1000\n"
+)
+ORIENTATIONS = {
+    "read_files": "a.fq", "expected_format": "ISR", "compatible_fragment_ratio": 0.97, "num_compatible_fragments": 970,
+    "num_assigned_fragments": 1000, "num_consistent_mappings": 940, "num_inconsistent_mappings": 60,
+    "MSF": 0, "OSF": 2, "ISF": 20, "MSR": 0, "OSR": 4, "ISR": 940, "SF": 8, "SR": 26, "MU": 0, "OU": 0, "IU": 0, "U": 0,
+}  # fmt: skip
+MAPPED = {
+    "salmon_version": "1.10.3",
+    "num_processed": 2000,
+    "num_mapped": 1800,
+    "percent_mapped": 90.0,
+    "frag_length_mean": 200.0,
+}
+ALIGNED = """HISAT2 summary stats:
+\tTotal reads: 1000
+\t\tAligned 0 time: 50 (5.00%)
+\t\tAligned 1 time: 900 (90.00%)
+\t\tAligned >1 times: 50 (5.00%)
+\tOverall alignment rate: 95.00%
+"""
+PSEUDO = """[quant] will process file 1: S5.fastq.gz
+[quant] finding pseudoalignments for the reads ... done
+[quant] processed 1,000 reads, 800 reads pseudoaligned
+[   em] quantifying the abundances ... done
+"""
+BASES = """## METRICS CLASS\tpicard.analysis.RnaSeqMetrics
+PF_BASES\tPF_ALIGNED_BASES\tRIBOSOMAL_BASES\tCODING_BASES\tUTR_BASES\tINTRONIC_BASES\tINTERGENIC_BASES\t\
+CORRECT_STRAND_READS\tINCORRECT_STRAND_READS\tPCT_CORRECT_STRAND_READS\tPCT_RIBOSOMAL_BASES\tPCT_CODING_BASES\t\
+PCT_UTR_BASES\tPCT_INTRONIC_BASES\tPCT_INTERGENIC_BASES\tPCT_MRNA_BASES
+1000\t1000\t40\t500\t260\t100\t100\t0\t0\t0\t0.04\t0.5\t0.26\t0.1\t0.1\t0.76
+
+"""
+FRAGMENTS = """## METRICS CLASS\tpicard.analysis.InsertSizeMetrics
+MEDIAN_INSERT_SIZE\tMEAN_INSERT_SIZE\tREAD_PAIRS\tPAIR_ORIENTATION
+300\t310\t100\tFR
+
+## HISTOGRAM\tjava.lang.Integer
+insert_size\tAll_Reads.fr_count
+250\t30
+300\t40
+350\t30
+
+"""
+PICARD = "## htsjdk.samtools.metrics.StringHeader\n# picard.analysis.{} INPUT={}.bam OUTPUT=x\n"
+LOGS = {
+    "S1Log.final.out": STAR,
+    "S1.counts.txt.summary": ASSIGNED,
+    "S1.infer_experiment.txt": STRAND,
+    "S1.markdup.txt": DUPLICATES,
+    "S3_quant/lib_format_counts.json": json.dumps(ORIENTATIONS),
+    "S3_quant/aux_info/meta_info.json": json.dumps(MAPPED),
+    "S4.hisat2_summary.txt": ALIGNED,
+    "S5.kallisto.log": PSEUDO,
+    "S6.rna.txt": PICARD.format("CollectRnaSeqMetrics", "S6") + BASES,
+    "S6.insert.txt": PICARD.format("CollectInsertSizeMetrics", "S6") + FRAGMENTS,
+}
+IN_THE_LOGS = {  # as somebody reads them there
+    "S1": {
+        "reads": 20e6, "mapped": 80.0, "unique": 75.0, "assigned": 60.0, "duplication": 20.0, "sense": 100 * 0.02 / 0.95,
+    },
+    "S3_quant": {"mapped": 90.0, "sense": 100 * (20 + 2 + 8) / 1000},
+    "S4": {"mapped": 95.0},
+    "S5": {"mapped": 80.0},
+    "S6": {"rrna": 4.0, "insert_size": 300},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What MultiQC makes of the logs."""
+    out = tmp_path_factory.mktemp("multiqc")
+    for name, text in LOGS.items():
+        (out / "logs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / "logs" / name).write_text(text, "utf-8")
     environment = {**os.environ, "MULTIQC_NO_VERSION_CHECK": "true", "HOME": "/nonexistent"}
-    command = [sys.executable, "-m", "multiqc", "--strict", "-q", "-o", str(tmp_path), str(logs)]
+    command = [sys.executable, "-m", "multiqc", "--strict", "-q", "-o", str(out), str(out / "logs")]
     subprocess.run(command, check=True, capture_output=True, env=environment)
-    found = _read(tmp_path / "multiqc_data", "S1")
-    assert found.values["duplication"]["S1"] == pytest.approx(20.0)
-    assert found.values["sense"]["S1"] == pytest.approx(100 * 0.02 / 0.95)
-    table = _read(tmp_path / "multiqc_data" / "multiqc.parquet", "S1")
-    assert table.values["duplication"]["S1"] == pytest.approx(20.0)
-    assert "sense" not in table.values
+    return out / "multiqc_data"
+
+
+@pytest.mark.skipif(not find_spec("multiqc"), reason="MultiQC is not installed: pip install seqfolio[multiqc]")
+@pytest.mark.parametrize("sample", IN_THE_LOGS)
+@pytest.mark.parametrize("file", ["multiqc_data.json", "multiqc.parquet"])
+def test_what_multiqc_writes_is_what_the_tools_said(written: Path, sample: str, file: str) -> None:
+    expected = dict(IN_THE_LOGS[sample])
+    if file == "multiqc.parquet" and sample == "S3_quant":
+        del expected["sense"]  # Salmon's counts of orientations are not in it
+    found = _read(written / file, sample)
+    assert found.matched.keys() == {sample}
+    seen = {name: float(found.values[name][sample]) for name in expected}
+    assert seen == pytest.approx(expected, rel=1e-4)

@@ -40,9 +40,9 @@ def outside_the_margins(path: Path) -> list[str]:
     with pypdfium2.PdfDocument(path) as pdf:
         for number, one in enumerate(pdf, 1):
             width, words = one.get_width(), one.get_textpage()
-            for box in (words.get_rect(i) for i in range(words.count_rects())):
-                if box[0] < MARGIN or box[2] > width - MARGIN:
-                    found.append(f"page {number}: {words.get_text_bounded(*box)}")
+            boxes = [words.get_rect(i) for i in range(words.count_rects())]
+            outside = [box for box in boxes if box[0] < MARGIN or box[2] > width - MARGIN]
+            found += [f"page {number}: {words.get_text_bounded(*box)}" for box in outside]
     return found
 
 

@@ -116,17 +116,17 @@ def write_site(archive: Archive) -> list[Path]:
     ]
     pages = {"index.html": index_page(projects, [y.year for y in years])}
     pages |= {f"year-{year.year}.html": _render("year.html.j2", year=year) for year in years}
-    for name, text in pages.items():
-        part = archive.folder / f".{name}.part"
-        part.write_text(text, "utf-8")
-        part.replace(archive.folder / name)
+    with archive.unfinished() as aside:  # two may write at once
+        for name, text in pages.items():
+            (aside / name).write_text(text, "utf-8")
+            (aside / name).replace(archive.folder / name)
     for old in set(archive.folder.glob("year-*.html")) - {archive.folder / name for name in pages}:
-        old.unlink()
+        old.unlink(missing_ok=True)
     return [archive.folder / name for name in pages]
 
 
 def refresh_site(archive: Archive) -> None:
-    """Write the pages again when there are some: nothing that was removed stays on them."""
+    """Write the pages again when there are some: they show what is kept, and nothing that was removed."""
     if (archive.folder / "index.html").is_file():
         write_site(archive)
 
@@ -258,18 +258,18 @@ def _caption(text: str, bars: int) -> str:
 
 
 def _render(name: str, **values: Any) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
-        loader=FileSystemLoader(_templates() / "archive"),
-        autoescape=True,
+        loader=FileSystemLoader([_templates() / "archive", _templates()]),
+        autoescape=select_autoescape(disabled_extensions=("css",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["hash"] = digest
     styles = ("default/css/base.css", "default/css/screen.css", "archive/archive.css")
-    style = "\n".join((_templates() / path).read_text("utf-8") for path in styles)
+    style = "\n".join(environment.get_template(path).render() for path in styles)
     created = provenance.now().isoformat()
     return environment.get_template(name).render(style=style, version=__version__, created=created, **values) + "\n"
 

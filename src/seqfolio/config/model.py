@@ -126,6 +126,8 @@ class Input(Part):
     lengths of the transcripts along as offsets."""
     strand: Literal["auto", "unstranded", "forward", "reverse"] | None = None
     """STAR and GDC: which of the three columns of counts; "auto", the default, chooses by the numbers and says so."""
+    column_names: Words = ()
+    """HTSeq: names of the samples of a table without a header (htseq-count with several BAM files), in the order of its columns."""
     layer: str | None = None
     """AnnData: "X", "raw" or the name of a layer. Default: the first of them that holds whole numbers."""
     sheet: str | None = None

@@ -15,6 +15,7 @@ from seqfolio.config.model import Config
 from seqfolio.config.tree import Key, Tree, parse
 from seqfolio.errors import InputError, Problem, fail, gathered, listed, nearest, printable
 
+LARGEST = 20_000_000  # bytes of a YAML file
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -98,6 +99,9 @@ def text_of(file: Path) -> str:
         raise fail(
             "file-not-found", f'"{printable(file)}" is a folder, not a project file', hint="Name the YAML file in it."
         )
+    if file.exists() and (not file.is_file() or file.stat().st_size > LARGEST):
+        message = f'"{printable(file)}" is no project file: a pipe or a device, or larger than {LARGEST:,} bytes'
+        raise fail("file-not-found", message, hint="Name the YAML file.")
     try:
         return file.read_text("utf-8-sig")
     except FileNotFoundError:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from seqfolio.config import Config
-from seqfolio.errors import gathered, printable
+from seqfolio.errors import fail, gathered, printable
 from seqfolio.load import counts as count_rules
 from seqfolio.load import gene_kinds, sample_names
 from seqfolio.load.annotation import annotated
@@ -43,6 +43,7 @@ def load(config: Config, told: Progress | None = None) -> Dataset:
     values = count_rules.what_they_are(table, settings)
     renamed = sample_names.matched([str(name) for name in table.counts.columns], list(sheet.samples.index))
     columns = [renamed.get(str(name), str(name)) for name in table.counts.columns]
+    _refuse_transposed(table, sheet, columns)
     used = match(sheet, columns, settings.exclude)
     kept = keep(table, columns, used)
     count_rules.check(kept, values)
@@ -58,7 +59,7 @@ def load(config: Config, told: Progress | None = None) -> Dataset:
         sources=(
             counts_source,
             *(source(path, "table", role) for role, path in table.also),
-            source(sheet_path, "table", "samples", samples=len(used), notes=_sheet_notes(sheet)),
+            source(sheet_path, "table", "samples", samples=len(used), notes=sheet.notes),
             *gene_sources,
         ),
         excluded=dict(settings.exclude),
@@ -78,8 +79,18 @@ def read_counts(config: Config, files: Files, told: Progress | None = None) -> t
         InputError: see the reader.
     """
     choice = choose(files, config.input.format)
+    if config.input.column_names and choice.reader.id != "htseq":
+        message = f"{choice.reader.title} files name their samples themselves"
+        raise fail("wrong-value", message, "input.column_names", "Take column_names away.")
     request = Request(choice.paths, files, config.input, config.folder, told or Silent())
     return choice, choice.reader.read(request)
+
+
+def _refuse_transposed(table: CountTable, sheet: Sheet, columns: list[str]) -> None:
+    rows = set(map(str, table.counts.index))
+    if not set(columns) & set(sheet.samples.index) and set(sheet.samples.index) <= rows:
+        message = "the samples of the sheet stand in the rows; genes in rows and samples in columns are needed"
+        raise fail("table-shape", message, table.name, "Transpose the table.")
 
 
 def _rounded(counts: pd.DataFrame, values: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -95,10 +106,6 @@ def _renamed_words(renamed: dict[str, str]) -> tuple[str, ...]:
         f'the sample "{printable(ours)}" of the sheet is called "{printable(theirs)}" in the counts'
         for theirs, ours in renamed.items()
     )
-
-
-def _sheet_notes(sheet: Sheet) -> tuple[str, ...]:
-    return sheet.notes
 
 
 def _counts_source(files: Files, choice: Choice, table: CountTable, genes: int, samples: int) -> Source:

@@ -110,6 +110,9 @@ def obs_rows(path: Path) -> list[list[str]]:
     """
     import h5py
 
+    if not is_anndata(path):
+        message = "this is an HDF5 file of a kind that is not read here; AnnData has obs and var"
+        raise fail("unknown-format", message, printable(path.name), "Write the table as CSV, TSV or .h5ad.")
     try:
         with h5py.File(path, "r") as file:
             obs = file["obs"]

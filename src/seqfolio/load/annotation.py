@@ -40,8 +40,17 @@ def annotated(config: Config, ids: pd.Index[str], own: pd.DataFrame | None) -> A
             Source(printable(path.name, 200), sha256(path), kind, role.split(".")[1], len(known), None, notes)
         )
     genes = _together([*found, *([own] if own is not None else [])], ids)
-    names, repairs = repaired(genes["gene_name"])
-    return genes.assign(gene_name=pd.Series(names, index=ids, dtype=object)), tuple(sources), repairs
+    names, repairs = _repaired_names(genes["gene_name"])
+    return genes.assign(gene_name=names), tuple(sources), repairs
+
+
+def _repaired_names(names: pd.Series[str]) -> tuple[pd.Series[str], tuple[str, ...]]:
+    """Names that a spreadsheet damaged, given back; where the ids are the names, a damaged id gets a name and stays as it is."""
+    written = [str(name) or str(gene) for gene, name in names.items()]
+    mended, repairs = repaired(written)
+    both = zip(names, written, mended, strict=True)
+    kept = [new if new != old else str(name) for name, old, new in both]
+    return pd.Series(kept, index=names.index, dtype=object), repairs
 
 
 def _files(config: Config) -> list[tuple[Path, str]]:

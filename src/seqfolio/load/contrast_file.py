@@ -78,7 +78,7 @@ def _from_table(path: Path, config: Config) -> Iterator[ContrastSpec]:
     _need_columns(table, columns)
     for line, record in table.records():
         item = {
-            "id": record["id"],
+            "id": record.get("id") or _made_id(record, columns),
             "comparison": [record[columns[1]], record[columns[2]], record[columns[3]]],
             "blocking_factors": _list(record.get("blocking", "")),
             "exclude_samples_col": record.get("exclude_samples_col", ""),
@@ -89,8 +89,13 @@ def _from_table(path: Path, config: Config) -> Iterator[ContrastSpec]:
         yield _spec(item, f"{table.name}:{line}", config)
 
 
+def _made_id(record: dict[str, str], columns: tuple[str, ...]) -> str:
+    """As nf-core/differentialabundance made it while its contrasts had no ids."""
+    return "_".join(part for part in (*(record[name] for name in columns[1:]), record.get("blocking", "")) if part)
+
+
 def _need_columns(table: TextTable, columns: tuple[str, ...]) -> None:
-    lost = [name for name in columns if name not in table.header]
+    lost = [name for name in columns if name not in table.header and (name != "id" or columns is OWN)]
     if lost:
         raise fail(
             "unknown-column",

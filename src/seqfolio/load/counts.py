@@ -16,6 +16,7 @@ MOST_CELLS_NAMED = 5
 
 
 LABELS = {"tpm": "TPM", "fpkm": "FPKM", "normalized": "normalised values", "log2": "log2 values"}
+ENOUGH, HIGHEST_LOG = 100, 40  # genes for a guess; 2^40 reads are never sequenced
 ROWS = 4_096  # looked at at a time, to save memory
 
 
@@ -32,7 +33,7 @@ def what_they_are(table: CountTable, settings: Input) -> str:
             f"these are {LABELS[table.values]}, not counts, and have lost how certain each number is",
             table.name,
             f"Give the raw counts. If there are none, say input: {{values: {table.values}}} and choose a method that takes "
-            "them (ttest, welch, wilcoxon, limma-trend).",
+            "them (ttest, welch, wilcoxon).",
         )
     return settings.values if said or not table.values else table.values
 
@@ -53,24 +54,34 @@ def check(table: CountTable, values: str) -> None:
             "Counts cannot be below 0. If these are log2 values, say so: input.values: log2.",
         )
         _check_empty_samples(table.counts)
+        _refuse_sums(table)
     if values == "counts":
         _refuse(
             table,
             lambda n: n != np.floor(n),
             "counts-fractional",
             "is not a whole number",
-            f"{_looks_like(table.counts)}Say what the numbers are in input.values: estimated_counts (Salmon, kallisto, RSEM), "
+            f"{WHY.get(guessed(table.counts), '')}Say what the numbers are in input.values: estimated_counts (Salmon, kallisto, RSEM), "
             "tpm, fpkm, normalized or log2. For most methods raw counts are the right input.",
         )
 
 
-def _looks_like(counts: pd.DataFrame) -> str:
-    """A guess at what numbers with fractions are."""
-    sums = counts.sum(axis=0)
-    if len(counts) >= 100 and bool(np.allclose(sums, 1e6, rtol=0.01)):
-        return "Every column adds up to one million, so these are TPM or CPM. "
-    largest = float(counts.to_numpy().max(initial=0.0))
-    return "No number is above 40, so these may be log2 values. " if len(counts) >= 100 and largest < 40 else ""
+def guessed(counts: pd.DataFrame) -> str:
+    """What numbers are by their look, as ``input.values`` calls it."""
+    numbers = counts.to_numpy()
+    if (numbers < 0).any():
+        return "log2"
+    if (numbers == np.floor(numbers)).all():
+        return "counts"
+    if len(counts) >= ENOUGH and np.allclose(numbers.sum(axis=0), 1e6, rtol=0.01):
+        return "tpm"
+    return "log2" if len(counts) >= ENOUGH and numbers.max() < HIGHEST_LOG else "estimated_counts"
+
+
+WHY = {
+    "tpm": "Every column adds up to one million, so these are TPM or CPM. ",
+    "log2": f"No number is above {HIGHEST_LOG}, so these may be log2 values. ",
+}
 
 
 def _refuse(
@@ -98,6 +109,22 @@ def _refuse(
 def _cell(counts: pd.DataFrame, row: int, column: int, where: str, code: str, what: str) -> Problem:
     gene, sample = printable(counts.index[row]), printable(counts.columns[column])
     return Problem(code, f'{float(counts.to_numpy()[row, column]):g} {what} (gene "{gene}", sample "{sample}")', where)
+
+
+def _refuse_sums(table: CountTable) -> None:
+    """A last row "Total" would be a gene with half of all counts."""
+    numbers = table.counts.to_numpy()
+    if numbers.shape[1] < 2 or len(numbers) < 3:  # too little to be sure
+        return
+    total = numbers.sum(axis=0)
+    sums = [int(row) for row in np.flatnonzero(2 * numbers[:, 0] == total[0]) if (2 * numbers[row] == total).all()]
+    if sums:
+        raise fail(
+            "row-of-sums",
+            f'the row "{printable(table.counts.index[sums[0]])}" is the sum of all others and no gene',
+            f"{table.name}:{table.lines({sums[0]})[sums[0]]}",
+            "Delete the row.",
+        )
 
 
 def _check_empty_samples(counts: pd.DataFrame) -> None:

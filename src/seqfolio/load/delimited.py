@@ -7,8 +7,9 @@ the matrix never lie in memory together. What Arrow refuses is read again cell b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seqfolio.errors import InputError, Problem, counted, fail, listed, printable
+from seqfolio.load.excel_damage import is_date
 from seqfolio.load.head import Head
 from seqfolio.load.reader import ROLE
 from seqfolio.load.text import TextTable
 from seqfolio.load.unpack import opened
 
 MOST_CELLS_NAMED = 5
+MOST_ROWS = 5_000_000  # an annotation has fewer exons
 BLOCK = 2_000  # rows of text in memory at a time
+THOUSANDS = re.compile(r'"[-+]?\d{1,3}(?:[,.]\d{3})+"')  # of a number in an error
 BYTES = 8_000_000  # of text at a time
 Floats = NDArray[np.float64]
 
@@ -75,18 +79,40 @@ class Parsed:
         return pd.DataFrame(self.numbers, index=index, columns=pd.Index(columns, dtype=object), copy=False)
 
 
-def parse(path: Path, layout: Layout, table: TextTable | None = None) -> Parsed:
+@dataclass(frozen=True)
+class Known:
+    """The ids of a file before, in their order; where the next file has the same, its text need not become words again."""
+
+    ids: list[str] = field(repr=False)
+    column: Any = field(repr=False)
+
+    @classmethod
+    def of(cls, ids: Iterable[str]) -> Known:
+        """As text and as Arrow has them."""
+        import pyarrow as pa
+
+        words = list(ids)
+        return cls(words, pa.array(words, pa.string()))
+
+    def words(self, column: Any, start: int) -> list[str]:
+        """A piece of the ids as text."""
+        same = column.equals(self.column.slice(start, len(column)))
+        return self.ids[start : start + len(column)] if same else column.to_pylist()
+
+
+def parse(path: Path, layout: Layout, table: TextTable | None = None, known: Known | None = None) -> Parsed:
     """Read the numbers of a table.
 
     Args:
         path: the file.
         layout: where the numbers are.
         table: the text of what is no text file.
+        known: ids that this file probably has too.
 
     Raises:
         InputError: a row of another length, a cell that is no number (the first ones are named), no gene at all.
     """
-    found = _fast(path, layout) if table is None else None
+    found = _fast(path, layout, known) if table is None else None
     if found is None:
         found = _slow(table or _text_table(path, layout), layout)
     if not found.ids:
@@ -100,13 +126,13 @@ def _text_table(path: Path, layout: Layout) -> TextTable:
     return TextTable(table.name, table.text, table.role, table.repairs, layout.skip, names)
 
 
-def _fast(path: Path, layout: Layout) -> Parsed | None:
+def _fast(path: Path, layout: Layout, known: Known | None) -> Parsed | None:
     """What Arrow makes of the table; None when it cannot read it. Whole numbers are quicker to read, so they come first."""
     import pyarrow as pa
 
     for kind in ("int32", "float64") if _looks_whole(path) else ("float64",):
         try:
-            found = _streamed(path, layout, kind)
+            found = _streamed(path, layout, kind, known)
         except (pa.ArrowException, ValueError, NotImplementedError):
             continue
         return found
@@ -117,19 +143,27 @@ def _looks_whole(path: Path) -> bool:
     return "." not in Head.of(path).text.partition("\n")[2][:4096]
 
 
-def _streamed(path: Path, layout: Layout, kind: str) -> Parsed | None:
+def _streamed(path: Path, layout: Layout, kind: str, known: Known | None) -> Parsed | None:
     blocks: list[NDArray[Any]] = []
     ids: list[str] = []
     texts: dict[str, list[str]] = {name: [] for name in layout.texts}
     with opened(path, ROLE) as stream:
         for batch in _batches(stream, layout, kind):
-            ids += batch.column(layout.id).to_pylist()
+            column = batch.column(layout.id)
+            ids += known.words(column, len(ids)) if known else column.to_pylist()
             for name in layout.texts:
                 texts[name] += batch.column(name).to_pylist()
             blocks.append(_matrix(batch, layout, kind))
+            _refuse_endless(len(ids), path)
     if not all(np.isfinite(block).all() for block in blocks if block.dtype.kind == "f"):
         return None
     return Parsed(ids, _joined(blocks, len(layout.numbers)), texts, _lines(path, layout))
+
+
+def _refuse_endless(rows: int, path: Path) -> None:
+    if rows > MOST_ROWS:
+        message = f"this is no table of genes: it has more than {MOST_ROWS:,} rows"
+        raise fail("file-too-large", message, printable(path.name), "Genes, transcripts or exons go in rows.")
 
 
 def _batches(stream: Any, layout: Layout, kind: str) -> Iterator[Any]:
@@ -251,6 +285,8 @@ def _with_advice(problems: list[Problem]) -> InputError:
             "table-shape", "the columns are not those that the header promises", ROLE, "Was the file edited by hand?"
         )
     last = problems[-1]
+    if any(THOUSANDS.search(problem.message) for problem in problems):
+        return InputError([*problems[:-1], replace(last, hint="Write numbers without separators of thousands.")])
     hint = "Counts are numbers, one in every cell; 0 when nothing was seen. Columns that are no samples do not belong here."
     return InputError([*problems[:-1], Problem(last.code, last.message, last.where, hint)])
 
@@ -285,9 +321,12 @@ def _refuse_twice(ids: pd.Index[str], lines: Callable[[set[int]], dict[int, int]
         return
     places = list(lines({int(r) for r in np.flatnonzero(ids == twice[0])[:2]}).values())
     stand = "stands" if len(twice) == 1 else "stand"
+    way_out = "Make the ids unique, or sum the rows that belong together."
+    if is_date(str(twice[0])):
+        way_out = "A spreadsheet program made one date of several names (MARCH1 and MARC1 become 1-Mar): take the original file, or ids."
     raise fail(
         "duplicate-id",
         f"{counted(len(twice), 'gene id')} {stand} more than once: {listed(twice, 5)}",
         f"{name}:{max(places)}",
-        f'"{printable(twice[0])}" is on lines {" and ".join(map(str, places))}. Make the ids unique, or sum the rows that belong together.',
+        f'"{printable(twice[0])}" is on lines {" and ".join(map(str, places))}. {way_out}',
     )

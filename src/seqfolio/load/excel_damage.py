@@ -25,6 +25,11 @@ _CLONE = re.compile(r"(\d)\.(\d{6})[Ee]\+(\d\d)$")
 _MONTHS = {3: "mar", 9: "sep", 12: "dec"}
 
 
+def is_date(name: str) -> bool:
+    """Whether a name is written as a spreadsheet program writes dates."""
+    return any(pattern.match(name) for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO))
+
+
 def meant(name: str) -> str | None:
     """The gene that a damaged name was; None when that is not certain or the name is not damaged."""
     if not name or not (name[0].isdigit() or name[:3].casefold() in ("mar", "sep", "dec")):

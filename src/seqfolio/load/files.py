@@ -48,7 +48,7 @@ def find(folder: Path, value: str) -> Files:
 
 def _below(root: Path) -> Files:
     paths: list[Path] = []
-    for here, folders, names in os.walk(root):
+    for here, folders, names in os.walk(root, onerror=_closed):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "work")
         if len(Path(here).relative_to(root).parts) >= DEEPEST:
             folders.clear()
@@ -59,6 +59,15 @@ def _below(root: Path) -> Files:
     if not paths:
         raise fail("file-not-found", f'the folder "{printable(root.name)}" is empty', "input.counts")
     return Files(root, tuple(p for p in paths if p.is_file()), chosen=False)
+
+
+def _closed(error: OSError) -> None:
+    """A folder that may not be read could hold samples, so it is not passed over."""
+    name = printable(Path(str(error.filename)).name)
+    message = f'the folder "{name}" cannot be read: {error.strerror}'
+    raise fail(
+        "file-not-found", message, "input.counts", "Ask for permission, or name the files with a pattern."
+    ) from None
 
 
 def _matching(path: Path, value: str) -> Files:

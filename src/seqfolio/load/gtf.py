@@ -113,6 +113,6 @@ def _versioned(identity: str, said: dict[str, str], key: str) -> str:
 
 
 def _about(said: dict[str, str], chromosome: str) -> tuple[str, ...]:
-    name = said.get("gene_name") or said.get("Name") or said.get("gene", "")
+    name = said.get("gene_name") or said.get("symbol") or said.get("Name") or said.get("gene", "")
     biotype = said.get("gene_biotype") or said.get("gene_type") or said.get("biotype", "")
     return name, biotype, chromosome, said.get("description", "")

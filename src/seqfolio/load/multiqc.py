@@ -15,6 +15,7 @@ import pandas as pd
 
 from seqfolio.config import Config
 from seqfolio.errors import fail, printable
+from seqfolio.load import multiqc_strand as strand
 from seqfolio.measures import MEASURES, Measure
 from seqfolio.model import Dataset, Sequencing, Source
 from seqfolio.provenance import sha256
@@ -82,11 +83,13 @@ def _from_json(path: Path) -> list[Column]:
         tree = json.loads(path.read_text("utf-8"))
         blocks = tree["report_general_stats_data"]
         named = blocks.items() if isinstance(blocks, dict) else _named(blocks, tree["report_general_stats_headers"])
-        columns = [column for tool, rows in named for column in _columns(str(tool), _numbers(rows))]
+        tables = [(str(tool), _numbers(rows)) for tool, rows in named]
         strands = _numbers((tree.get("report_saved_raw_data") or {}).get(STRAND) or {})
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(path, f"{type(error).__name__}: {printable(error)}") from None
-    return [*columns, *_sense(strands)]
+    salmon = {name: row for tool, rows in tables if tool.lower().startswith("salmon") for name, row in rows.items()}
+    shares = ("RSeQC", strand.sense(strands, strand.RSEQC)), ("Salmon", strand.sense(salmon, strand.SALMON))
+    return [*(column for tool, rows in tables for column in _columns(tool, rows)), *_sense(*shares)]
 
 
 def _named(blocks: list[Any], headers: list[Any]) -> Iterator[tuple[str, Any]]:
@@ -114,28 +117,29 @@ def _columns(tool: str, rows: Rows) -> Iterator[Column]:
         yield Column(re.sub(r"_[0-9]+$", "", tool), key, {name: row[key] for name, row in rows.items() if key in row})
 
 
-def _sense(strands: Rows) -> list[Column]:
-    """Of the reads whose strand is known, the percentage on the gene's; RSeQC gives fractions of all reads."""
-    values = {}
-    for name, row in strands.items():
-        sense = row.get("pe_sense", 0.0) + row.get("se_sense", 0.0)
-        known = sense + row.get("pe_antisense", 0.0) + row.get("se_antisense", 0.0)
-        if known > 0:
-            values[name] = 100 * sense / known
-    return [Column("RSeQC", "sense", values)] if values else []
+def _sense(*found: tuple[str, dict[str, float]]) -> list[Column]:
+    """The strandedness that tools saw, as columns like the others; the first tool that knows a sample is believed."""
+    return [Column(tool, "sense", values) for tool, values in found if values]
 
 
 def _from_parquet(path: Path) -> list[Column]:
-    """General Statistics of multiqc.parquet; the strandedness does not stand in it."""
-    wanted = ["anchor", "type", "section_key", "sample", "metric", "val_raw"]
+    """General Statistics and strandedness of multiqc.parquet."""
+    wanted = ["anchor", "type", "section_key", "sample", "metric", "val_raw", "plot_input_data"]
     try:
         frame = pd.read_parquet(path, columns=wanted)
-    except (OSError, ValueError, KeyError) as error:  # pyarrow's errors are ValueErrors and OSErrors
+        shares = strand.sense(_numbers(strand.plotted(frame)), strand.RSEQC_PLOT)
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ) as error:  # pyarrow's errors are ValueErrors and OSErrors
         raise _damaged(path, printable(error)) from None
     chosen = frame[(frame["anchor"] == "general_stats_table") & (frame["type"] == "plot_input_row")]
     chosen = chosen.assign(value=pd.to_numeric(chosen["val_raw"], errors="coerce")).dropna(subset="value")
     groups = chosen.groupby(["section_key", "metric"], sort=False)
-    return [
+    columns = [
         Column(
             re.sub(r"_[0-9]+$", "", str(tool)),
             str(key),
@@ -143,6 +147,7 @@ def _from_parquet(path: Path) -> list[Column]:
         )
         for (tool, key), rows in groups
     ]
+    return [*columns, *_sense(("RSeQC", shares))]
 
 
 def sequencing(columns: list[Column], dataset: Dataset) -> Sequencing:

@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 
 from seqfolio.errors import InputError, fail, printable
-from seqfolio.load.delimited import Layout, parse
+from seqfolio.load.delimited import Known, Layout, parse
 from seqfolio.load.head import Head
 from seqfolio.load.reader import Lines, no_lines
 from seqfolio.load.transcripts import Quantified
 
 
-def read_table(path: Path, columns: tuple[str, ...], id: str, numbers: tuple[str, str, str]) -> Quantified:
+def read_table(
+    path: Path, columns: tuple[str, ...], id: str, numbers: tuple[str, str, str], known: Known | None = None
+) -> Quantified:
     """A table with a row per transcript.
 
     Args:
@@ -22,6 +24,7 @@ def read_table(path: Path, columns: tuple[str, ...], id: str, numbers: tuple[str
         columns: those that its header must begin with.
         id: column with the transcripts.
         numbers: columns with estimated counts, effective lengths and TPM.
+        known: transcripts of a file before.
 
     Raises:
         InputError: another header, or a cell that is no number.
@@ -30,7 +33,7 @@ def read_table(path: Path, columns: tuple[str, ...], id: str, numbers: tuple[str
     if header[: len(columns)] != columns:
         message = f"the header is not {' '.join(columns)}"
         raise fail("table-shape", message, f"{printable(path.name)}:1", "Was the program interrupted? Run it again.")
-    parsed = parse(path, Layout(header, id, numbers))
+    parsed = parse(path, Layout(header, id, numbers), known=known)
     refuse_negative(parsed.numbers, path, parsed.lines)
     counts, lengths, tpm = parsed.numbers.T
     return Quantified(np.array(parsed.ids, dtype=object), counts.copy(), lengths.copy(), tpm.copy())

@@ -12,6 +12,7 @@ from seqfolio.config.model import Input
 from seqfolio.errors import InputError, counted, fail, listed, printable
 from seqfolio.load.files import Files
 from seqfolio.load.head import Head
+from seqfolio.load.unpack import opened
 from seqfolio.plugins import Registry
 from seqfolio.progress import Progress, Silent
 
@@ -93,6 +94,7 @@ class Reader:
         read: files -> counts.
         priority: readers that know a narrow format are asked first (high numbers); in a folder the highest one wins.
         many: whether several files are one experiment; else there must be one.
+        names: of counts of transcripts, whose genes may not be known yet: the samples that the files are.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Reader:
     read: Callable[[Request], CountTable] = field(repr=False)
     priority: int = 50
     many: bool = False
+    names: Callable[[Request], list[str]] | None = field(default=None, repr=False)
 
 
 READERS: Registry[Reader] = Registry(Reader, "seqfolio.load.readers", "READER", "reader")
@@ -152,6 +155,8 @@ def _sorted_out(files: Files, named: Reader | None) -> dict[str, Choice]:
     found: dict[str, list[Path]] = {}
     for path in files.paths:
         head = Head.of(path)
+        if not head.magic and path.stat().st_size:
+            opened(path, ROLE).close()  # says why it cannot be read: it could be a sample, so it is not passed over
         reader = next((r for r in readers if (head.magic and r.recognise(head))), None)
         if reader is not None:
             found.setdefault(reader.id, []).append(path)

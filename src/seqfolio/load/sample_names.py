@@ -35,12 +35,18 @@ def _same(name: str) -> str:
     return name
 
 
+def _without_zeros(name: str) -> str:
+    """A spreadsheet program takes 007 for the number 7."""
+    return name.lstrip("0") if name.isdigit() else name
+
+
 SPELLINGS: tuple[tuple[str, Callable[[str], str], Callable[[str], str]], ...] = (
     ("as R's make.names writes it", _same, make_names),
     ("with R's X before it", lambda name: name.removeprefix("X"), _same),
     ("path and endings taken off", base_name, _same),
     ("path and endings taken off, as R's make.names writes it", lambda name: base_name(name), make_names),
     ("path and endings taken off both", base_name, base_name),
+    ("zeros before a number taken off", _without_zeros, _without_zeros),
     (
         "signs other than letters and digits differ",
         lambda n: re.sub(r"[^\w]|_", ".", n),

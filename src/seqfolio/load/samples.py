@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from seqfolio.config.model import Input
 from seqfolio.design.covariates import is_missing
 from seqfolio.errors import InputError, Problem, fail, listed, nearest, printable
+from seqfolio.load.sample_names import base_name
 from seqfolio.load.text import TextTable
 
 NO_NUMBER = frozenset({"none", "null"})  # missing among numbers; among words a treatment or a genotype
@@ -158,6 +159,7 @@ def match(sheet: Sheet, in_counts: list[str], excluded: dict[str, str]) -> list[
         *_only_in(in_sheet, in_counts, excluded, "sample sheet", "counts"),
         *_only_in(in_counts, in_sheet, excluded, "counts", "sample sheet"),
     ]
+    problems = _in_another_column(sheet, in_counts, problems) if len(problems) == 2 else problems
     known = {*in_sheet, *in_counts}
     problems += [
         Problem("unknown-sample", f'"{printable(name)}" is in neither file', "input.exclude", nearest(name, known))
@@ -170,6 +172,21 @@ def match(sheet: Sheet, in_counts: list[str], excluded: dict[str, str]) -> list[
     if not used:
         raise fail("unknown-sample", "every sample is excluded", "input.exclude")
     return used
+
+
+def column_of(sheet: Sheet, names: list[str]) -> str | None:
+    """The column of a sheet, other than that of its ids, in which all these names stand."""
+    columns = {str(name): [str(cell) for cell in sheet.samples[name]] for name in sheet.samples}
+    return next((name for name, cells in columns.items() if set(names) <= {*cells, *map(base_name, cells)}), None)
+
+
+def _in_another_column(sheet: Sheet, in_counts: list[str], problems: list[Problem]) -> list[Problem]:
+    """The advice that helps when the names of the counts stand in a column that was not taken for the ids."""
+    found = column_of(sheet, in_counts)
+    if found is None:
+        return problems
+    hint = f'The column "{printable(found)}" of the sheet has the names of the counts: say input: {{sample_id: {printable(found)}}}.'
+    return [*problems[:-1], replace(problems[-1], hint=hint)]
 
 
 def _only_in(these: list[str], others: list[str], excluded: dict[str, str], here: str, there: str) -> list[Problem]:

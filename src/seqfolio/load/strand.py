@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 
@@ -27,9 +27,10 @@ def choose(forward: list[float], reverse: list[float], wanted: str) -> tuple[Str
     """
     sums = np.array(forward) + np.array(reverse)
     shares = np.divide(np.array(reverse), sums, out=np.full(len(sums), 0.5), where=sums > 0)
-    seen = f"{percent(shares.min(), 1)} to {percent(shares.max(), 1)} of the stranded reads lie on the reverse strand"
+    span = " to ".join(dict.fromkeys(percent(share, 1) for share in (shares.min(), shares.max())))
+    seen = f"{span} of the stranded reads lie on the reverse strand"
     if wanted in COLUMNS:
-        chosen: Strand = "unstranded" if wanted == "unstranded" else "forward" if wanted == "forward" else "reverse"
+        chosen = cast("Strand", wanted)
         return chosen, f"strand: {chosen}, as the YAML says; {seen}"
     kinds = {_kind(float(share)) for share in shares}
     if len(kinds) > 1:

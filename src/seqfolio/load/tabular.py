@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,8 +24,7 @@ def read_layout(path: Path, layout: Layout, name: str, tail: str = "") -> tuple[
     Raises:
         InputError: see ``parse`` and ``checked_ids``.
     """
-    parsed = parse(path, layout)
-    extra, parsed = _apart(parsed, tail) if tail else ({}, parsed)
+    parsed, extra = without(parse(path, layout), lambda gene: bool(tail) and gene.startswith(tail))
     if not parsed.ids:
         raise fail("file-empty", "no row is about a gene", printable(name))
     ids, repairs = checked_ids(parsed.ids, parsed.lines, name)
@@ -33,8 +33,11 @@ def read_layout(path: Path, layout: Layout, name: str, tail: str = "") -> tuple[
     return CountTable(counts, parsed.lines, name, repairs=(*parsed.repairs, *repairs), genes=genes), extra
 
 
-def _apart(parsed: Parsed, tail: str) -> tuple[dict[str, list[float]], Parsed]:
-    special = [i for i, gene in enumerate(parsed.ids) if gene.startswith(tail)]
+def without(parsed: Parsed, is_special: Callable[[str], bool]) -> tuple[Parsed, dict[str, list[float]]]:
+    """The rows of genes, and the numbers of those that are special."""
+    special = [i for i, gene in enumerate(parsed.ids) if is_special(gene)]
+    if not special:
+        return parsed, {}
     extra = {parsed.ids[i]: parsed.numbers[i].tolist() for i in special}
     away = set(special)
     keep = [i for i in range(len(parsed.ids)) if i not in away]
@@ -45,6 +48,5 @@ def _apart(parsed: Parsed, tail: str) -> tuple[dict[str, list[float]], Parsed]:
         found = all_lines({keep[row] for row in rows})
         return {row: found[keep[row]] for row in rows}
 
-    return extra, replace(
-        parsed, ids=[parsed.ids[i] for i in keep], numbers=parsed.numbers[keep], texts=texts, lines=lines
-    )
+    ids = [parsed.ids[i] for i in keep]
+    return replace(parsed, ids=ids, numbers=parsed.numbers[keep], texts=texts, lines=lines), extra

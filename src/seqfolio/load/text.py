@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from seqfolio.errors import InputError, fail, listed, printable
-from seqfolio.load.unpack import opened
+from seqfolio.load.unpack import BLOCK, opened
 
 _NOT_TEXT = {
     b"\xd0\xcf\x11\xe0": "an old Excel file (.xls)",
@@ -19,7 +20,14 @@ _NOT_TEXT = {
     b"%PDF": "a PDF",
     b"BAM\x01": "a BAM file",
     b"\x7fELF": "a program",
+    b"ARROW1": "a Feather file",
+    b"X\n\x00\x00": "an R object (.rds)",
+    b"RDX": "an R workspace (.RData)",
+    b"version https://git-lfs": "a pointer of Git LFS, left where the file should be (git lfs pull fetches it)",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
 }
+MOST_TEXT = 2_000_000_000  # of a file that is read as a whole; great tables of counts are streamed
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 LATIN_NOTE = "the file is not UTF-8; it was read as Windows-1252 (Latin-1)"
 
@@ -44,8 +52,8 @@ def decoded(path: Path, role: str) -> tuple[str, tuple[str, ...]]:
         InputError: there is no such file, or it is not text.
     """
     with opened(path, role) as stream:
-        data = stream.read()
-    _refuse_binary(data, path)
+        data = _all(stream, path)
+    refuse_other_kinds(data, path)
     text, repairs = _decode(data)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -55,7 +63,24 @@ def decoded(path: Path, role: str) -> tuple[str, tuple[str, ...]]:
     return text, repairs
 
 
-def _refuse_binary(data: bytes, path: Path) -> None:
+def _all(stream: IO[bytes], path: Path) -> bytes:
+    pieces: list[bytes] = []
+    left = MOST_TEXT
+    while piece := stream.read(BLOCK):
+        pieces.append(piece)
+        left -= len(piece)
+        if left < 0:
+            message = f"this is no table: it has more than {MOST_TEXT:,} bytes"
+            raise fail("file-too-large", message, printable(path.name), "Look at how the file was made.")
+    return b"".join(pieces)
+
+
+def refuse_other_kinds(data: bytes, path: Path) -> None:
+    """Say what a file is that begins like something else than a table.
+
+    Raises:
+        InputError: it is a workbook of old, a BAM file, a web page, ...
+    """
     for magic, what in _NOT_TEXT.items():
         if data.startswith(magic):
             raise _no_text(f"this is {what}, not a CSV or TSV file", printable(path.name))
@@ -72,10 +97,6 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace"), (LATIN_NOTE,)
-
-
-def _ordered(role: str, text: str, repairs: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
-    return text, role, repairs
 
 
 @dataclass(frozen=True)
@@ -101,7 +122,8 @@ class TextTable:
     @classmethod
     def open(cls, path: Path, role: str) -> TextTable:
         """Read a file; see ``read_text`` for what can go wrong."""
-        return cls(printable(path.name), *_ordered(role, *decoded(path, role)))
+        text, repairs = decoded(path, role)
+        return cls(printable(path.name), text, role, repairs)
 
     @cached_property
     def delimiter(self) -> str:
@@ -151,7 +173,8 @@ class TextTable:
     def _check_names(self, names: list[str], where: str) -> None:
         nameless = [i + 1 for i, name in enumerate(names) if i and not name]
         if nameless:
-            raise fail("table-shape", f"column {nameless[0]} has no name", where, "Name it or delete the column.")
+            hint = "Name it or delete the column. The header is the first line."
+            raise fail("table-shape", f"column {nameless[0]} has no name", where, hint)
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             what = "sample" if self.role == "input.counts" else "column"

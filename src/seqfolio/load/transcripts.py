@@ -13,7 +13,7 @@ Source: Soneson, Love & Robinson 2015, F1000Research 4:1521.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,10 +22,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from seqfolio.errors import counted, fail, listed, printable
-from seqfolio.load.gtf import read_gtf
+from seqfolio.load.delimited import Known
+from seqfolio.load.gene_map import GeneMap, gene_map, looked_up
+from seqfolio.load.joined import sample_names
 from seqfolio.load.reader import CountTable, Request, no_lines
-from seqfolio.load.sample_names import of_files
-from seqfolio.load.sheets import open_table
 from seqfolio.load.workers import each
 
 Floats = NDArray[np.float64]
@@ -42,38 +42,23 @@ class Quantified:
     tpm: Floats = field(repr=False)
 
 
-@dataclass(frozen=True)
-class GeneMap:
-    """Which transcript belongs to which gene.
-
-    Attributes:
-        genes: transcript -> gene.
-        names: gene -> name, as far as known.
-        source: (role, path) of the file that says so; None when the ids say it themselves.
-    """
-
-    genes: dict[str, str] = field(repr=False)
-    names: dict[str, str] = field(repr=False)
-    source: tuple[str, Path] | None = None
-    note: str = ""
-
-
 def read_quantified(
-    request: Request, read_one: Callable[[Path], Quantified], known: GeneMap | None = None
+    request: Request, read_one: Callable[[Path, Known | None], Quantified], known: GeneMap | None = None
 ) -> CountTable:
     """All samples of a quantifier, summed to genes.
 
     Raises:
         InputError: the files are not of one run, or nobody says which transcript belongs to which gene.
     """
-    first = read_one(request.path)
+    first = read_one(request.path, None)
+    ids = Known.of(first.ids)
     _refuse_twins(first, request.path)
     known = known or gene_map(request, first.ids)
     place, genes, notes = _places(first.ids, known)
     total = np.zeros(len(first.ids))
 
     def summed(path: Path) -> tuple[Floats, Floats, Floats, Floats]:
-        one = read_one(path)
+        one = read_one(path, ids)
         _same_transcripts(one, first, path, request)
         return (*_summed(one, place, len(genes)), one.lengths)
 
@@ -98,9 +83,7 @@ def _table(
     genes: NDArray[np.object_],
     notes: tuple[str, ...],
 ) -> CountTable:
-    names = of_files(
-        tuple(request.files.name(path) if len(request.paths) > 1 else path.as_posix() for path in request.paths)
-    )
+    names = sample_names(request)
     scaled, offsets, how = counts_from_abundance(*numbers, request.settings.counts_from_abundance or "none")
     index = pd.Index(genes, name="gene_id", dtype=object)
     columns = pd.Index(names, dtype=object)
@@ -189,14 +172,14 @@ def counts_from_abundance(counts: Floats, tpm: Floats, lengths: Floats, how: str
 
 def _places(ids: NDArray[np.object_], known: GeneMap) -> tuple[NDArray[np.intp], NDArray[np.object_], tuple[str, ...]]:
     """The gene's number of each transcript (-1: none), the genes in alphabetical order, and what had to be done."""
-    genes, note = _looked_up([str(i) for i in ids], known.genes)
+    genes, note = looked_up([str(i) for i in ids], known.genes)
     lost = [str(i) for i, gene in zip(ids, genes, strict=True) if not gene]
     if len(lost) == len(ids):
         theirs = listed(list(known.genes)[:3])
         raise fail(
             "tx2gene-no-match",
-            f"none of the {len(ids):,} transcripts has a gene; the quantifier has {listed(lost[:3])}, the table {theirs}",
-            "input.gtf" if known.source and known.source[0] == "gtf" else "input.tx2gene",
+            f"none of the {len(ids):,} transcripts has a gene; the quantifier has {listed(lost[:3])}, the annotation {theirs}",
+            known.key,
             "Give the table or the GTF that belongs to the index.",
         )
     names = np.array(sorted({gene for gene in genes if gene}), dtype=object)
@@ -207,106 +190,3 @@ def _places(ids: NDArray[np.object_], known: GeneMap) -> tuple[NDArray[np.intp],
     words += [known.note] if known.note else []
     words += [f"{len(lost):,} transcripts without a gene were left out: {listed(lost, 3)}"] if lost else []
     return place, names, tuple(words)
-
-
-def _looked_up(ids: list[str], genes: dict[str, str]) -> tuple[list[str], str]:
-    """The gene of each transcript, empty when unknown; first as it is written, then less and less strictly."""
-    bare: dict[str, str] = {}
-    for transcript, gene in genes.items():
-        bare.setdefault(transcript.partition(".")[0], gene)
-    ways: tuple[tuple[Callable[[str], str], dict[str, str], str], ...] = (
-        (lambda i: i, genes, ""),
-        (lambda i: i.partition("|")[0], genes, "transcript ids were cut at the first |"),
-        (
-            lambda i: i.partition("|")[0].partition(".")[0],
-            bare,
-            "transcripts were matched without the version of their id",
-        ),
-    )
-    best: tuple[list[str], str] = ([""] * len(ids), "")
-    for spelled, table, note in ways:
-        found = [table.get(spelled(i), "") for i in ids]
-        if sum(map(bool, found)) > sum(map(bool, best[0])):
-            best = found, note
-    return best
-
-
-def gene_map(request: Request, ids: Sequence[object] | NDArray[np.object_]) -> GeneMap:
-    """Which transcript belongs to which gene: by ``tx2gene``, ``gtf``, a tx2gene.tsv beside the results, or the ids.
-
-    Raises:
-        InputError: nobody says it.
-    """
-    settings = request.settings
-    if settings.tx2gene is not None:
-        return read_tx2gene(request.other(settings.tx2gene))
-    if settings.gtf is not None:
-        path = request.other(settings.gtf)
-        annotation = read_gtf(path)
-        return GeneMap(
-            annotation.transcripts,
-            {str(g): str(n) for g, n in annotation.genes["gene_name"].items()},
-            None,
-            "genes of the transcripts from the GTF",
-        )
-    beside = _beside(request)
-    if beside is not None:
-        found = read_tx2gene(beside)
-        return GeneMap(
-            found.genes,
-            found.names,
-            found.source,
-            f"genes of the transcripts from {printable(beside.name)} beside the results",
-        )
-    named = _in_names([str(i) for i in ids])
-    if named is None:
-        raise fail(
-            "tx2gene-missing",
-            f"these are counts of transcripts ({listed([str(i) for i in ids[:3]])}), and nothing says which gene they belong to",
-            "input.tx2gene",
-            "Give input: {tx2gene: tx2gene.tsv} (transcript, gene, name) or input: {gtf: genes.gtf} of the same annotation.",
-        )
-    return named
-
-
-def _beside(request: Request) -> Path | None:
-    names = ("tx2gene.tsv", "tx2gene.csv", "salmon_tx2gene.tsv", "transcripts_to_genes.txt")
-    return next((path for path in request.files.paths if path.name in names), None)
-
-
-def _in_names(ids: list[str]) -> GeneMap | None:
-    """GENCODE's FASTA has ``ENST...|ENSG...|...|...|name-201|name|length|biotype|`` as names."""
-    parts = [i.split("|") for i in ids]
-    if any(len(p) < 6 or not p[1].startswith("ENS") for p in parts):
-        return None
-    genes = {i: p[1] for i, p in zip(ids, parts, strict=True)}
-    return GeneMap(
-        genes, {p[1]: p[5] for p in parts}, None, "genes were taken from the names of the transcripts (GENCODE)"
-    )
-
-
-HEADERS = frozenset({"tx", "tx_id", "txname", "transcript", "transcript_id", "target_id", "name", "enst"})
-
-
-def read_tx2gene(path: Path) -> GeneMap:
-    """A table of transcript, gene and, if there, gene name; with or without a header.
-
-    Raises:
-        InputError: no such file, or fewer than two columns.
-    """
-    table = open_table(path, "input.tx2gene")
-    genes: dict[str, str] = {}
-    names: dict[str, str] = {}
-    for number, (line, cells) in enumerate(table.rows()):
-        if number == 0 and cells[0].strip().casefold() in HEADERS:
-            continue
-        if len(cells) < 2:
-            message = "the row has one cell; transcript, gene and perhaps the gene's name are needed"
-            raise fail(
-                "table-shape", message, f"{table.name}:{line}", "Columns are separated by tab, comma or semicolon."
-            )
-        transcript, gene = cells[0].strip(), cells[1].strip()
-        genes[transcript] = gene
-        if len(cells) > 2 and cells[2].strip():
-            names.setdefault(gene, cells[2].strip())
-    return GeneMap(genes, names, ("tx2gene", path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
@@ -140,7 +141,13 @@ def opened(path: Path, role: str, buffer: int = BLOCK) -> io.BufferedReader:
 
 
 def magic_of(path: Path) -> bytes:
-    """The first bytes of a file as it lies there."""
+    """The first bytes of a file as it lies there.
+
+    Raises:
+        OSError: it cannot be read, or is a pipe or a device, which may never end and cannot be read twice.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "it is a pipe or a device and no file", str(path))
     with path.open("rb") as file:
         return file.read(8)
 

@@ -10,6 +10,7 @@ from seqfolio.multiqc_plugin.names import plain, unique
 from seqfolio.multiqc_plugin.tables import text_cell
 
 FORMATS = {"integer": "{:,.0f}", "number": "{:,.3g}", "pvalue": "{:.2e}"}
+LARGE, OF_LARGE = 1000, "{:,.1f}"  # beyond three digits the general format writes exponents
 MOST_IN_LEGEND = 20
 MOST_WITH_VALUES = 12
 
@@ -83,15 +84,20 @@ def _header(block: Table, i: int) -> dict[str, Any]:
     header: dict[str, Any] = {"title": plain(column.title), "description": plain(column.help or column.title)}
     header["scale"] = False
     if column.kind in FORMATS:
-        header["format"] = FORMATS[column.kind]
-    if "log2" in column.title and column.kind == "number":
-        header |= _both_ways([line[i] for line in block.rows])
+        far = _farthest([line[i] for line in block.rows])
+        header["format"] = OF_LARGE if column.kind == "number" and far >= LARGE else FORMATS[column.kind]
+        if "log2" in column.title and column.kind == "number":
+            header |= _both_ways(far)
     return header
 
 
-def _both_ways(values: list[Cell]) -> dict[str, Any]:
+def _farthest(values: list[Cell]) -> float:
+    """The largest distance from 0."""
+    return max((abs(v) for v in values if isinstance(v, float | int)), default=1.0) or 1.0
+
+
+def _both_ways(far: float) -> dict[str, Any]:
     """A bar to either side of 0."""
-    far = max((abs(v) for v in values if isinstance(v, float | int)), default=1.0) or 1.0
     return {"scale": "RdBu-rev", "min": -far, "max": far, "bars_zero_centrepoint": True}
 
 

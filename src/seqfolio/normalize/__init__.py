@@ -74,6 +74,8 @@ def _depth(
     Spike-ins are added by hand, so they take no part.
     """
     own = ~dataset.counts.index.isin(dataset.spike_ins)
+    if not own.any():
+        raise fail("no-genes", "every row is an ERCC spike-in", "input.counts", "Give the counts of the genes too.")
     scaled = dataset.counts if relative is None else dataset.counts / relative
     sizes = scaled[own & ~dropped].sum(axis=0)
     if kind == "tmm" and not (own & ~dropped).any():
@@ -113,11 +115,12 @@ def _attempt(estimate: Callable[[], NDArray[np.float64]]) -> NDArray[np.float64]
 
 def _dropped(config: Config, dataset: Dataset, design: Design, needs: Needs) -> tuple[str, TextSeries]:
     """The filter in words, and the reason of every gene that it takes out."""
-    counts = dataset.counts
+    own = ~dataset.counts.index.isin(dataset.spike_ins)
+    counts = dataset.counts[own]
     reasons = pd.Series("", index=counts.index, dtype=object)
     rule = needs.filter if config.analysis.filter == "auto" else config.analysis.filter
     words = "all genes are tested"
-    if rule == "expressed":
+    if rule == "expressed" and len(counts):
         words = "edgeR's filterByExpr: about 10 reads in as many samples as the smallest group has"
         reasons[~filter_by_expr(counts.to_numpy(), design.matrix.to_numpy())] = "low count"
     elif isinstance(rule, Filter):
@@ -127,4 +130,5 @@ def _dropped(config: Config, dataset: Dataset, design: Design, needs: Needs) -> 
         reasons[(counts >= rule.min_count).sum(axis=1) < need] = "low count"
     if dataset.values != "log2":
         reasons[(counts == 0).all(axis=1)] = "all zero"
+    reasons = reasons.reindex(dataset.counts.index, fill_value="spike-in")  # added by hand: no gene of the organism
     return words, reasons[reasons != ""]

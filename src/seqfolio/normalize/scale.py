@@ -79,10 +79,11 @@ def _of_values(dataset: Dataset, wanted: str) -> Scaled:
 def _stabilised(dataset: Dataset, scaling: Scaling, *, required: bool) -> pd.DataFrame | None:
     """Variance-stabilised counts; None when the data do not allow it and nobody insisted."""
     counts, divisor = dataset.counts.to_numpy(), scaling.divisor
-    expressed = int(((counts / divisor).mean(axis=1) > 5).sum())
+    own = ~dataset.counts.index.isin(dataset.spike_ins)
+    expressed = int((((counts / divisor).mean(axis=1) > 5) & own).sum())
     factors = {"size_factors" if scaling.factors is None else "normalization_factors": divisor}
     try:
-        values = deseq2.vst(counts, **factors, subset=TREND_GENES if expressed >= TREND_GENES else None)
+        values = deseq2.vst(counts, **factors, subset=TREND_GENES if expressed >= TREND_GENES else None, of_trend=own)
     except ValueError as error:
         if required:
             raise fail("size-factors", str(error), "analysis.transform", "Use transform: log2.") from None

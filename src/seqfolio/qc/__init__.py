@@ -27,7 +27,7 @@ def quality(dataset: Dataset, normalized: Normalized, groups: pd.Series[Any] | N
         groups: sample -> group of replicates; None is one group.
     """
     samples, values = normalized.transformed.columns, normalized.transformed.to_numpy()
-    varies = np.ptp(values, axis=1) > 0
+    varies = (np.ptp(values, axis=1) > 0) & ~normalized.transformed.index.isin(dataset.spike_ins)
     expressed = values[varies]
     correlation = _correlation(expressed, samples)
     pca = principal_components(expressed, samples, normalized.transformed.index[varies])

@@ -22,7 +22,7 @@ def _number(value: float, digits: int) -> str:
     if value == 0:
         return "0"
     if 1e-3 <= abs(value) < 1e5:
-        return f"{value:.{digits}g}" if abs(value) < 10 ** (digits - 1) else f"{value:,.0f}"
+        return f"{value:#,.{digits}g}".rstrip(".") if abs(value) < 10 ** (digits - 1) else f"{value:,.0f}"
     return f"{value:.{digits - 1}e}"
 
 

@@ -43,6 +43,7 @@ def direction(comparison: Comparison, *, called: bool = True) -> str:
 
 REASONS = {
     "all zero": "without any read",
+    "spike-in": "added by hand (spike-ins)",
     "low count": "with too few reads (the filter)",
     "count outlier": "with a count that does not fit the others",
     "independent filtering": "too weakly expressed",

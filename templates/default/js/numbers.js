@@ -13,8 +13,8 @@ export function written(value, kind) {
   const size = Math.abs(value);
   if (value === 0) return "0";
   if (size >= 1e-3 && size < 1e5) {
-    if (size >= 10 ** (digits - 1)) return minus(thousands(value));
-    return minus(String(Number(value.toPrecision(digits))));
+    if (Number(size.toPrecision(digits)) >= 10 ** (digits - 1)) return minus(thousands(value));
+    return minus(value.toPrecision(digits));
   }
   const [mantissa, power] = value.toExponential(digits - 1).split("e");
   return minus(`${mantissa} × 10${raised(String(Number(power)))}`);

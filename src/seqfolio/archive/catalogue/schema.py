@@ -48,7 +48,7 @@ CREATE TABLE calls (id INTEGER PRIMARY KEY, call TEXT NOT NULL);
 INSERT INTO calls VALUES (1, 'higher'), (2, 'lower'), (3, 'changed'), (4, 'equivalent');
 CREATE VIRTUAL TABLE words USING fts5 (
   {", ".join(WORDS)},
-  tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+  tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
 CREATE VIEW projects AS SELECT * FROM versions WHERE newest;
 CREATE VIEW called_genes AS
   SELECT v.project, v.version, v.newest, v.organism, v.created, c.contrast, c.title, c.method, g.gene_id, g.gene_name,

@@ -57,9 +57,9 @@ CHECK = Check(
     title="Strandedness of the libraries",
     rationale="Libraries of one project are made with one kit. When one has another strandedness, a sample was swapped, made "
     "otherwise, or holds DNA.",
-    rule="share of reads on the gene's strand (RSeQC infer_experiment in MultiQC): at least stranded (80 %) on one side is stranded, at "
-    "most unstranded (60 %) on either is unstranded; all samples should be the same",
-    source="Wang et al. 2012, 10.1093/bioinformatics/bts356 (RSeQC); thresholds after nf-core/rnaseq",
+    rule="share of reads on the gene's strand (RSeQC infer_experiment or Salmon in MultiQC): at least stranded (80 %) on one side "
+    "is stranded, at most unstranded (60 %) on either is unstranded; all samples should be the same",
+    source="Wang et al. 2012, 10.1093/bioinformatics/bts356 (RSeQC); 80 % as in nf-core/rnaseq; 60 % is a convention, wider than its 55 %",
     advice="Ask how the libraries were made; count each with its own setting.",
     run=_run,
     Settings=Settings,

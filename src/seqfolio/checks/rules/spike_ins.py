@@ -34,8 +34,8 @@ def _run(known: Planned, settings: NoSettings) -> Iterator[Finding]:  # noqa: AR
     yield CHECK.finding(
         "note",
         f"{len(positions)} ERCC spike-ins are among the genes, with {percent(shares.min(), 1)} to "
-        f"{percent(shares.max(), 1)} of the counts. They take no part in size factors; they are tested like genes.",
-        "Look at them in the tables: they should not differ between the groups. Take their rows out of the counts to test fewer rows.",
+        f"{percent(shares.max(), 1)} of the counts. They take no part in size factors, in the pictures of samples or in the tests.",
+        "Look at their share: it should not differ between the groups, unless the cells hold more or less RNA.",
         values=values,
     )
 
@@ -47,7 +47,7 @@ CHECK = Check(
     rationale="Spike-ins are added by hand, so they measure the pipette and not the cells.",
     rule="gene ids or names like ERCC-00002 with counts",
     source="Risso et al. 2014, 10.1038/nbt.2931; Jiang et al. 2011, 10.1101/gr.121095.111",
-    advice="Look at them in the tables: they should not differ between the groups.",
+    advice="Look at their share: it should not differ between the groups, unless the cells hold more or less RNA.",
     run=_run,
     needs="design",
     severities=("note",),

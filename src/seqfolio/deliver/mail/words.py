@@ -15,6 +15,12 @@ from seqfolio.deliver.parcel import Parcel
 MOST_CONTRASTS = 12
 MOST_WARNINGS = 12
 MOST_GENES = 5
+PURPOSES = {  # by the end of a file's name
+    "digest.pdf": "the answer on one page",
+    ".pdf": "the report, to read and to print",
+    ".html": "the report to explore: save it, then open it in a browser",
+    ".xlsx": "every gene, for a spreadsheet program",
+}
 
 
 @dataclass(frozen=True)
@@ -64,13 +70,23 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"n": lambda number: f"{number:,}", "fold": lambda value: f"{value:+.2f}", "oneline": _oneline}
+    made.filters |= {
+        "n": lambda number: f"{number:,}",
+        "fold": lambda value: f"{value:+.2f}",
+        "oneline": _oneline,
+        "purpose": _purpose,
+    }
     return made
 
 
 def _oneline(text: object) -> str:
     """A user's text without line ends and control characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+
+
+def _purpose(name: str) -> str:
+    """What a file is good for, as an appendix to its name."""
+    return next((f", {words}" for end, words in PURPOSES.items() if name.endswith(end)), "")
 
 
 def _values(parcel: Parcel, attached: tuple[str, ...], links: tuple[Link, ...], note: str) -> dict[str, Any]:

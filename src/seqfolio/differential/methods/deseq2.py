@@ -34,12 +34,12 @@ def _factors(task: Task) -> dict[str, Any]:
 
 
 def _genes(task: Task) -> pd.Index[str]:
-    """All but those that the user's filter takes out.
+    """All but spike-ins and those that the user's filter takes out.
 
     Genes without any count still belong to the quantiles of the means on which independent filtering rests, as in R.
     """
     dropped = task.normalized.dropped
-    return task.dataset.counts.index.difference(dropped.index[dropped == "low count"], sort=False)
+    return task.dataset.counts.index.difference(dropped.index[dropped != "all zero"], sort=False)
 
 
 def _facts(model: Model) -> dict[str, float]:

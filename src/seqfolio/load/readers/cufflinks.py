@@ -9,9 +9,7 @@ from seqfolio.load.reader import CountTable, Reader, Request
 
 def _recognise(head: Head) -> bool:
     stringtie = head.starts("Gene ID", "Gene Name", "Reference", "Strand", "Start", "End", "Coverage", "FPKM")
-    return stringtie or (
-        head.header[:1] == ["tracking_id"] and any("FPKM" in name or name.endswith("_count") for name in head.header)
-    )
+    return stringtie or head.header[:1] == ["tracking_id"]
 
 
 def read(request: Request) -> CountTable:
@@ -22,7 +20,7 @@ def read(request: Request) -> CountTable:
     """
     raise fail(
         "counts-normalized",
-        "these are FPKM of Cufflinks or StringTie, not counts, and have lost how certain each number is",
+        "these are FPKM or normalised counts of Cufflinks or StringTie, and have lost how certain each number is",
         printable(request.path.name),
         "Count reads again with featureCounts or HTSeq; of StringTie, run prepDE.py on its GTF files and give gene_count_matrix.csv.",
     )

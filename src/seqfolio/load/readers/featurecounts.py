@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from seqfolio.errors import fail, printable
@@ -38,12 +40,21 @@ def _one(path: Path) -> CountTable:
     head = Head.of(path)
     skip = head.comments
     header = head.cells(1 if head.lines and head.lines[0].startswith("#") else 0)
-    texts = tuple(name for name in header[len(FIXED) :] if name in ATTRIBUTES)
-    numbers = tuple(name for name in header[len(FIXED) :] if name not in ATTRIBUTES)
+    first = head.cells(2 if head.lines and head.lines[0].startswith("#") else 1)
+    texts = tuple(_attributes(header[len(FIXED) :], first[len(FIXED) :]))
+    numbers = tuple(header[len(FIXED) + len(texts) :])
     if tuple(header[: len(FIXED)]) != FIXED or not numbers:
         hint = f"featureCounts writes {' '.join(FIXED)} and then a column per BAM file."
         raise fail("table-shape", "there is no column with counts", f"{printable(path.name)}:{skip + 1}", hint)
     return read_layout(path, Layout(tuple(header), "Geneid", numbers, texts, skip=skip), path.name)[0]
+
+
+def _attributes(names: list[str], cells: list[str]) -> Iterator[str]:
+    """The columns of --extraAttributes, which may have any name, stand before those of the BAM files."""
+    for name, cell in zip(names, cells, strict=False):
+        if name not in ATTRIBUTES and re.fullmatch(r"[\d.]+", cell):
+            return
+        yield name
 
 
 def read(request: Request) -> CountTable:

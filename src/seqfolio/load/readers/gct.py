@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from seqfolio.errors import fail, printable
+from seqfolio.errors import fail, listed, printable
 from seqfolio.load.delimited import Layout
 from seqfolio.load.head import Head
 from seqfolio.load.reader import CountTable, Reader, Request
@@ -52,13 +52,11 @@ def _check_size(request: Request, table: CountTable, size: list[int]) -> None:
 
 def _with_names(table: CountTable, layout: Layout) -> CountTable:
     genes = table.genes
+    notes = [f"columns that describe the genes: {listed(layout.texts)}"] if layout.texts else []
     if genes is not None and "gene_name" not in genes and "description" in genes:
         genes = genes.rename(columns={"description": "gene_name"})  # GTEx and tximport users keep the symbol there
-    return replace(
-        table,
-        genes=genes,
-        notes=(f"GCT: Description is taken as the gene's name ({len(layout.texts)} columns about genes)",),
-    )
+        notes += ["Description is taken as the gene's name"]
+    return replace(table, genes=genes, notes=tuple(notes))
 
 
 READER = Reader(

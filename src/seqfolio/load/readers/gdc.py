@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from seqfolio.load import strand
 from seqfolio.load.delimited import Layout
 from seqfolio.load.head import Head
-from seqfolio.load.joined import read_all, sample_names, side_by_side
 from seqfolio.load.reader import CountTable, Reader, Request
+from seqfolio.load.stranded import read_stranded
 from seqfolio.load.tabular import read_layout
 
 COLUMNS = ("unstranded", "stranded_first", "stranded_second")
@@ -31,16 +31,10 @@ def read(request: Request) -> CountTable:
     Raises:
         InputError: a file is damaged, or the samples are of different strandedness.
     """
-    tables = read_all(request, _one)
-    sums = [table.counts.sum(axis=0) for table in tables]
     said = request.settings.strand
-    wanted = said or "unstranded"
-    chosen, why = strand.choose([float(s.iloc[1]) for s in sums], [float(s.iloc[2]) for s in sums], wanted)
-    column = COLUMNS[strand.COLUMNS[chosen]]
-    picked = [CountTable(table.counts[[column]], table.lines, table.name) for table in tables]
-    note = why if said else "the column unstranded was taken, as GDC's own analyses do (input.strand names another)"
-    counts = side_by_side(request, picked, sample_names(request))
-    return CountTable(counts, tables[0].lines, tables[0].name, (note,), genes=tables[0].genes, files=request.paths)
+    table = read_stranded(request, _one, COLUMNS, said or "unstranded")
+    note = "the column unstranded was taken, as GDC's own analyses do (input.strand names another)"
+    return table if said else replace(table, notes=(note,))
 
 
 READER = Reader(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from seqfolio.errors import fail, printable
+import pandas as pd
+
+from seqfolio.errors import counted, fail, listed, printable
 from seqfolio.load.delimited import Layout
 from seqfolio.load.head import Head
 from seqfolio.load.joined import read_all, sample_names, side_by_side
@@ -41,14 +43,16 @@ def _has_tail(path: Path) -> bool:
     return bool(set(last) & {*TAIL, *OLD_TAIL})
 
 
-def _one(path: Path) -> CountTable:
+def _one(path: Path, wanted: tuple[str, ...] = ()) -> CountTable:
     head = Head.of(path)
     if not head.header:
         raise fail("file-empty", "the file is empty", printable(path.name))
     header = not _is_number(head.header[-1])
     row = head.cells(1) if header else head.header
     texts = [i for i, cell in enumerate(row) if i and not _is_number(cell)]
-    names = _names(head.header, texts, header=header)
+    samples = len(row) - 1 - len(texts)
+    _refuse_unnamed(samples, wanted, path, header=header)
+    names = _with_header(head.header) if header else _without_header(len(row), texts)
     layout = Layout(
         names,
         names[0],
@@ -57,17 +61,35 @@ def _one(path: Path) -> CountTable:
         header=header,
     )
     table, extra = read_layout(path, layout, path.name, "__")
+    if wanted:
+        table = replace(table, counts=table.counts.set_axis(pd.Index(wanted, dtype=object), axis=1))
     return _without_old_tail(table) if not extra else table
 
 
-def _names(cells: list[str], texts: list[int], *, header: bool) -> tuple[str, ...]:
-    if header:
-        return ("gene", *(base_name(cell) or f"column {i}" for i, cell in enumerate(cells[1:], 2)))
-    names = [
-        "gene_name" if texts[:1] == [i] else f"extra {i}" if i in texts else f"sample{i - len(texts)}"
-        for i in range(1, len(cells))
-    ]
-    return ("gene", *names)
+def _refuse_unnamed(samples: int, wanted: tuple[str, ...], path: Path, *, header: bool) -> None:
+    """Columns are never given to samples by their order, unless the YAML says that order."""
+    if wanted and (header or samples == 1 or len(set(wanted)) < len(wanted)):
+        message = "a name stands twice, or the file names its samples itself, or holds one sample"
+        raise fail(
+            "wrong-value", message, "input.column_names", "Give each column its own name, or take column_names away."
+        )
+    if samples > 1 and not header and len(wanted) != samples:
+        named = f", and input.column_names has {counted(len(wanted), 'name')}" if wanted else ""
+        raise fail(
+            "samples-unnamed",
+            f"the table has {samples} columns of counts and no header{named}, so nothing says which sample each column is",
+            f"{printable(path.name)}:1",
+            "Say the samples in the order of the BAM files: input: {column_names: [S1, S2, ...]}; or write a line with their names "
+            "above the table, as htseq-count --with-header does.",
+        )
+
+
+def _with_header(cells: list[str]) -> tuple[str, ...]:
+    return ("gene", *(base_name(cell) or f"column {i}" for i, cell in enumerate(cells[1:], 2)))
+
+
+def _without_header(cells: int, texts: list[int]) -> tuple[str, ...]:
+    return ("gene", *("gene_name" if texts[:1] == [i] else f"column {i + 1}" for i in range(1, cells)))
 
 
 def _without_old_tail(table: CountTable) -> CountTable:
@@ -82,12 +104,14 @@ def read(request: Request) -> CountTable:
     Raises:
         InputError: a file is damaged, or two files are about other genes.
     """
-    tables = read_all(request, _one)
+    wanted = request.settings.column_names
+    tables = read_all(request, lambda path: _one(path, wanted))
     single = all(table.counts.shape[1] == 1 for table in tables)
     names = sample_names(request) if single else [str(name) for table in tables for name in table.counts]
-    notes = ("the special counters at the end (no feature, ambiguous, ...) were left out",)
+    notes = ["the special counters at the end (no feature, ambiguous, ...) were left out"]
+    notes += [f"no header: the columns are {listed(wanted, 20)}, as input.column_names says"] if wanted else []
     counts = side_by_side(request, tables, names)
-    return CountTable(counts, tables[0].lines, tables[0].name, notes, genes=tables[0].genes, files=request.paths)
+    return CountTable(counts, tables[0].lines, tables[0].name, tuple(notes), genes=tables[0].genes, files=request.paths)
 
 
 READER = Reader(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from seqfolio.load.delimited import Known
 from seqfolio.load.hdf5 import is_kallisto, read_kallisto
 from seqfolio.load.head import HDF5, Head
+from seqfolio.load.joined import sample_names
 from seqfolio.load.quantified import read_table
 from seqfolio.load.reader import CountTable, Reader, Request
 from seqfolio.load.transcripts import Quantified, read_quantified
@@ -18,22 +20,22 @@ def _recognise(head: Head) -> bool:
     return head.header == list(COLUMNS) or (head.magic.startswith(HDF5) and is_kallisto(head.path))
 
 
-def _one(path: Path) -> Quantified:
+def _one(path: Path, known: Known | None = None) -> Quantified:
     if path.suffix == ".h5" or Head.of(path).magic.startswith(HDF5):
         return read_kallisto(path)
-    return read_table(path, COLUMNS, "target_id", ("est_counts", "eff_length", "tpm"))
+    return read_table(path, COLUMNS, "target_id", ("est_counts", "eff_length", "tpm"), known)
 
 
-def _without_twins(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+def _without_twins(request: Request) -> Request:
     """Of a sample that has both files, the text alone: it holds the same numbers."""
-    texts = {path.parent for path in paths if path.suffix != ".h5"}
-    return tuple(path for path in paths if path.suffix != ".h5" or path.parent not in texts)
+    texts = {path.parent for path in request.paths if path.suffix != ".h5"}
+    paths = tuple(path for path in request.paths if path.suffix != ".h5" or path.parent not in texts)
+    return replace(request, paths=paths)
 
 
 def read(request: Request) -> CountTable:
     """Read all samples and sum transcripts to genes; see ``read_quantified``."""
-    paths = _without_twins(request.paths)
-    return read_quantified(replace(request, paths=paths), _one)
+    return read_quantified(_without_twins(request), _one)
 
 
 READER = Reader(
@@ -45,4 +47,5 @@ READER = Reader(
     read=read,
     priority=61,
     many=True,
+    names=lambda request: sample_names(_without_twins(request)),
 )

@@ -11,9 +11,23 @@ from seqfolio.load.gene_columns import annotation_of, is_annotation
 from seqfolio.load.head import Head
 from seqfolio.load.reader import ROLE, CountTable, Reader, Request
 from seqfolio.load.sheets import kind_of, open_table
-from seqfolio.load.text import TextTable
+from seqfolio.load.tabular import without
+from seqfolio.load.text import TextTable, refuse_other_kinds
 
 LOOKED_AT = 200
+SPECIAL = frozenset(
+    {
+        "__no_feature", "__ambiguous", "__too_low_aQual", "__not_aligned", "__alignment_not_unique",
+        "N_unmapped", "N_multimapping", "N_noFeature", "N_ambiguous",
+    }
+)  # fmt: skip
+NO_SAMPLES = frozenset(
+    {
+        "tpm", "fpkm", "rpkm", "cpm", "eff_length", "effectivelength", "effective_length", "eeln", "numreads", "num_reads",
+        "est_counts", "expected_count", "ecount", "isopct", "basemean", "log2foldchange", "logfc", "lfcse", "logcpm",
+        "pvalue", "p.value", "padj", "adj.p.val", "fdr",
+    }
+)  # fmt: skip
 DECIMAL_COMMA = re.compile(r"\s*[-+]?\d+,\d+(?:[eE][-+]?\d+)?\s*")
 THOUSANDS = re.compile(r"\s*[-+]?\d{1,3}(?:,\d{3})+\s*")
 
@@ -28,25 +42,26 @@ def read(request: Request) -> CountTable:
     table = open_table(path, ROLE, request.settings.sheet) if kind_of(path) else None
     begin = table or _beginning(path)
     layout = layout_of(begin)
-    parsed = parse(path, layout, table)
+    parsed, special = without(parse(path, layout, table), SPECIAL.__contains__)
     ids, repairs = checked_ids(parsed.ids, parsed.lines, begin.name)
-    genes = annotation_of(parsed.texts, ids)
-    notes = (f"columns that describe the genes: {listed(layout.texts)}",) if layout.texts else ()
-    if layout.decimal == ",":
-        repairs = (*repairs, "numbers are written with a decimal comma")
+    notes = [f"columns that describe the genes: {listed(layout.texts)}"] if layout.texts else []
+    notes += [f"rows that are no genes were left out: {listed(special)}"] if special else []
+    comma = ("numbers are written with a decimal comma",) if layout.decimal == "," else ()
+    read_as = dict.fromkeys((*begin.repairs, *parsed.repairs))
     return CountTable(
         parsed.frame(layout.numbers).set_axis(ids),
         parsed.lines,
         begin.name,
-        (*notes, *(begin.repairs if table else ())),
-        (*(() if table else parsed.repairs), *repairs),
-        genes=genes,
+        (*notes, *(read_as if table else ())),
+        (*(() if table else read_as), *repairs, *comma),
+        genes=annotation_of(parsed.texts, ids),
     )
 
 
 def _beginning(path: Path) -> TextTable:
     """The first lines as a table; all of it when they are no UTF-8."""
     head = Head.of(path)
+    refuse_other_kinds(head.data, path)
     text = head.text
     if not text.strip() or "\ufffd" in text or "\0" in text or text.count("\n") < 2:
         return TextTable.open(path, ROLE)
@@ -80,8 +95,21 @@ def layout_of(table: TextTable) -> Layout:
             f"{table.name}:1",
             "Columns are separated by comma, tab or semicolon.",
         )
+    _refuse_no_samples(numbers, table)
     decimal = _decimal([cell for cells in rows for cell in cells[1:]], table.delimiter)
     return Layout(names, names[0], numbers, texts, table.delimiter, table.skip, decimal=decimal)
+
+
+def _refuse_no_samples(names: tuple[str, ...], table: TextTable) -> None:
+    """What a program wrote about one sample, or a table of results, would look like a matrix of samples."""
+    found = [name for name in names if name.casefold() in NO_SAMPLES]
+    if found:
+        raise fail(
+            "not-samples",
+            f"the columns {listed(found)} are no samples; this is about one sample, or a table of results",
+            f"{table.name}:1",
+            "Give a table with a column of counts for each sample. `seqfolio show readers` lists the programs whose own files are read.",
+        )
 
 
 def _decimal(cells: list[str], delimiter: str) -> str:

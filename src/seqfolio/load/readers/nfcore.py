@@ -16,7 +16,7 @@ from seqfolio.load.tabular import read_layout
 from seqfolio.load.transcripts import gene_lengths
 
 NAME = re.compile(
-    r"(?P<tool>[\w.-]+)\.merged\.gene_(?P<kind>counts|counts_scaled|counts_length_scaled|lengths|tpm)\.tsv(?:\.gz)?$"
+    r"(?P<tool>[\w.-]+)\.merged\.(?P<level>gene|transcript)_(?P<kind>counts|counts_scaled|counts_length_scaled|lengths|tpm)\.tsv(?:\.gz)?$"
 )
 TEXTS = ("gene_name", "transcript_id(s)")
 BEST_FOLDERS = ("star_salmon", "salmon", "hisat2", "star_rsem", "kallisto", "pseudoaligners")
@@ -26,30 +26,35 @@ FROM_ABUNDANCE = {"none": "counts", "scaledTPM": "counts_scaled", "lengthScaledT
 
 @dataclass(frozen=True)
 class Merged:
-    """A merged matrix: where it lies, its tool (salmon, rsem, kallisto) and its kind (counts, lengths, tpm, ...)."""
+    """A merged matrix: where it lies, its tool (salmon, rsem, kallisto), its kind (counts, lengths, tpm, ...), and of what."""
 
     path: Path
     tool: str
     kind: str
+    level: str
 
     @classmethod
     def of(cls, path: Path) -> Merged | None:
         """What the name of a file says; None for other files."""
         found = NAME.match(path.name)
-        return cls(path, found["tool"], found["kind"]) if found else None
+        return cls(path, found["tool"], found["kind"], found["level"]) if found else None
 
 
 def _recognise(head: Head) -> bool:
-    return Merged.of(head.path) is not None and head.header[:1] == ["gene_id"]
+    return Merged.of(head.path) is not None and head.header[:1] in (["gene_id"], ["tx"], ["transcript_id"])
 
 
 def read(request: Request) -> CountTable:
     """Read the matrix that suits, with the lengths of its genes as offsets.
 
     Raises:
-        InputError: there are only TPM, or several runs.
+        InputError: there are only TPM, or only transcripts.
     """
-    known = [m for m in map(Merged.of, request.paths) if m is not None]
+    every = [m for m in map(Merged.of, request.paths) if m is not None]
+    known = [m for m in every if m.level == "gene"]
+    if not known:
+        hint = f"Give {every[0].tool}.merged.gene_counts.tsv, with gene_lengths.tsv beside it, or the folder."
+        raise fail("counts-of-transcripts", "these are transcripts, not genes", printable(every[0].path.name), hint)
     chosen, why = _chosen(known, request)
     if chosen.kind in ("tpm", "lengths"):
         raise _no_counts(chosen)

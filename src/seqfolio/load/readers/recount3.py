@@ -17,15 +17,11 @@ from seqfolio.load.reader import CountTable, Reader, Request
 from seqfolio.load.sheets import open_table
 from seqfolio.load.tabular import read_layout
 
-AUC = ("recount_qc.bc_auc.all_reads_all_bases", "bc_auc.all_reads_all_bases", "auc")
-READ_LENGTH = (
-    "recount_seq_qc.avg_len",
-    "avg_len",
-    "recount_qc.star.average_input_read_length",
-    "star.average_input_read_length",
-    "avg_mapped_read_length",
-)
+MAPPED_LENGTH = ("star.average_mapped_length", "recount_qc.star.average_mapped_length")
+AUC = ("bc_auc.all_reads_all_bases", "recount_qc.bc_auc.all_reads_all_bases")
 TARGET = 40_000_000  # reads that a library is scaled to, as recount3's transform_counts does
+STUDY = re.compile(r"gene_sums\.([^.]+)\.")
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 def _recognise(head: Head) -> bool:
@@ -40,8 +36,9 @@ def _recognise(head: Head) -> bool:
 def read(request: Request) -> CountTable:
     """Read gene sums and scale them.
 
-    By the average length of reads when the metadata (``*.recount_qc.*.MD.gz`` beside it) has it: coverage / length = reads.
-    Else to libraries of 40 million reads with the total coverage of the metadata, or with the sums of the file itself.
+    By the average length of mapped reads (of a pair: of both together) when the metadata (``*.recount_qc.*.MD.gz``) has it:
+    coverage / length = reads, or pairs, as recount3's ``compute_read_counts``. Else to libraries of 40 million reads with the
+    total coverage of the metadata, as its ``transform_counts``, or with the sums of the file itself.
 
     Raises:
         InputError: the file is damaged.
@@ -50,40 +47,40 @@ def read(request: Request) -> CountTable:
     header = tuple(head.text.replace("\r\n", "\n").split("\n")[head.comments].split("\t"))
     table, _ = read_layout(request.path, Layout(header, header[0], header[1:], skip=head.comments), request.path.name)
     check(table, "estimated_counts")
-    scale, how, also = _scale(request.path, table.counts)
+    scale, how, also = _scale(request, table.counts)
     counts = pd.DataFrame(
         np.rint(table.counts.to_numpy() * scale), index=table.counts.index, columns=table.counts.columns
     )
     return replace(table, counts=counts, notes=(f"base coverage, not reads: {how}, and rounded",), also=also)
 
 
-def _scale(
-    path: Path, sums: pd.DataFrame
-) -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], str, tuple[tuple[str, Path], ...]]:
-    beside = sorted(p for p in path.parent.glob("*.MD*") if "recount_qc" in p.name or "recount_seq_qc" in p.name)
-    for metadata in beside:
-        for columns, words in ((READ_LENGTH, "divided by the average length of the reads"), (AUC, "")):
-            found = _column(metadata, columns, [str(c) for c in sums.columns])
-            if found is None:
-                continue
-            if columns is READ_LENGTH:
-                return 1 / found, f"{words} ({printable(metadata.name)})", (("recount3 metadata", metadata),)
-            return (
-                TARGET / found,
-                f"scaled to {TARGET:,} reads by the total coverage ({printable(metadata.name)})",
-                (("recount3 metadata", metadata),),
-            )
+def _metadata(request: Request) -> list[Path]:
+    """The quality metadata of the study: beside the sums, below the named folder, or where recount3's own tree has it."""
+    study = STUDY.search(request.path.name)
+    places = [request.path.parent, *([p.parent / "metadata" for p in request.path.parents if p.name == "gene_sums"])]
+    near = [*places[0].glob("*recount_qc*.MD*"), *(f for p in places[1:] for f in p.glob("*/*/*recount_qc*.MD*"))]
+    below = [path for path in request.files.paths if "recount_qc" in path.name and ".MD" in path.name]
+    return sorted({path for path in (*near, *below) if study is None or f".{study[1]}." in path.name})
+
+
+def _scale(request: Request, sums: pd.DataFrame) -> tuple[Floats, str, tuple[tuple[str, Path], ...]]:
+    samples = [str(c) for c in sums.columns]
+    for metadata in _metadata(request):
+        also, name = (("recount3 metadata", metadata),), printable(metadata.name)
+        lengths = _column(metadata, MAPPED_LENGTH, samples)
+        if lengths is not None:
+            return 1 / lengths, f"divided by the average length of the mapped reads or pairs ({name})", also
+        total = _column(metadata, AUC, samples)
+        if total is not None:
+            return TARGET / total, f"scaled to {TARGET:,} reads by the total coverage ({name})", also
     total = sums.sum(axis=0).to_numpy()
-    return (
-        TARGET / np.maximum(total, 1.0),
-        f"scaled to {TARGET:,} reads by the sums over the genes, as no metadata (*.recount_qc.*.MD.gz) lies beside it",
-        (),
+    words = (
+        f"scaled to {TARGET:,} reads by the sums over the genes, as no metadata (*.recount_qc.*.MD.gz) lies beside it"
     )
+    return TARGET / np.maximum(total, 1.0), words, ()
 
 
-def _column(
-    path: Path, wanted: tuple[str, ...], samples: list[str]
-) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
+def _column(path: Path, wanted: tuple[str, ...], samples: list[str]) -> Floats | None:
     table = open_table(path, "input.counts")
     name = next((w for w in wanted if w in table.header), None)
     key = next((k for k in ("external_id", "run_acc", "rail_id") if k in table.header), None)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from seqfolio.load.delimited import Layout, parse
+from seqfolio.load.delimited import Known, Layout, parse
+from seqfolio.load.gene_map import GeneMap
 from seqfolio.load.gene_names import split_names
 from seqfolio.load.head import Head
 from seqfolio.load.quantified import read_table
 from seqfolio.load.reader import CountTable, Reader, Request
-from seqfolio.load.transcripts import GeneMap, Quantified, read_quantified
+from seqfolio.load.transcripts import Quantified, read_quantified
 
 COLUMNS = ("transcript_id", "gene_id", "length", "effective_length", "expected_count", "TPM", "FPKM")
 
 
-def _one(path: Path) -> Quantified:
-    return read_table(path, COLUMNS, "transcript_id", ("expected_count", "effective_length", "TPM"))
+def _one(path: Path, known: Known | None = None) -> Quantified:
+    return read_table(path, COLUMNS, "transcript_id", ("expected_count", "effective_length", "TPM"), known)
 
 
 def _map(path: Path) -> GeneMap:

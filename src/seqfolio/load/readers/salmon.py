@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from seqfolio.load.delimited import Known
+from seqfolio.load.joined import sample_names
 from seqfolio.load.quantified import read_table
 from seqfolio.load.reader import CountTable, Reader, Request
 from seqfolio.load.transcripts import Quantified, read_quantified
@@ -11,8 +13,8 @@ from seqfolio.load.transcripts import Quantified, read_quantified
 COLUMNS = ("Name", "Length", "EffectiveLength", "TPM", "NumReads")
 
 
-def _one(path: Path) -> Quantified:
-    return read_table(path, COLUMNS, "Name", ("NumReads", "EffectiveLength", "TPM"))
+def _one(path: Path, known: Known | None = None) -> Quantified:
+    return read_table(path, COLUMNS, "Name", ("NumReads", "EffectiveLength", "TPM"), known)
 
 
 def read(request: Request) -> CountTable:
@@ -29,4 +31,5 @@ READER = Reader(
     read=read,
     priority=60,
     many=True,
+    names=sample_names,
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from seqfolio.load import strand
 from seqfolio.load.delimited import Layout
 from seqfolio.load.head import Head
-from seqfolio.load.joined import read_all, sample_names, side_by_side
 from seqfolio.load.reader import CountTable, Reader, Request
+from seqfolio.load.stranded import read_stranded
 from seqfolio.load.tabular import read_layout
 
 COLUMNS = ("unstranded", "forward", "reverse")
@@ -30,13 +29,7 @@ def read(request: Request) -> CountTable:
     Raises:
         InputError: a file is damaged, or the samples are of different strandedness.
     """
-    tables = read_all(request, _one)
-    sums = [table.counts.sum(axis=0) for table in tables]
-    forward, reverse = ([float(s[name]) for s in sums] for name in ("forward", "reverse"))
-    chosen, why = strand.choose(forward, reverse, request.settings.strand or "auto")
-    picked = [CountTable(table.counts[[chosen]], table.lines, table.name) for table in tables]
-    counts = side_by_side(request, picked, sample_names(request))
-    return CountTable(counts, tables[0].lines, tables[0].name, (why,), files=request.paths)
+    return read_stranded(request, _one, COLUMNS, request.settings.strand or "auto")
 
 
 READER = Reader(

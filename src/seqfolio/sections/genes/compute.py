@@ -13,6 +13,7 @@ from seqfolio.sections.section import View
 
 REASONS = {
     "all zero": "no reads in any sample",
+    "spike-in": "added by hand to every sample, so no gene of the organism",
     "low count": "too few reads to be worth a test (the filter)",
     "count outlier": "one sample has a count that does not fit the others",
     "independent filtering": "too weakly expressed to have a chance of being significant",

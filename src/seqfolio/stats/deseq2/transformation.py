@@ -42,6 +42,7 @@ def vst(
     lengths: ArrayLike | None = None,
     trend: TrendMethod = "parametric",
     subset: int | None = None,
+    of_trend: ArrayLike | None = None,
 ) -> Floats:
     """Transform counts without knowledge of the design ("blind").
 
@@ -53,6 +54,7 @@ def vst(
         trend: ``parametric``, ``local`` or ``mean``.
         subset: number of genes that the trend is fitted to, evenly spaced over the ranked means above 5; R's ``vst``
             takes 1000. None for all genes, as R's ``varianceStabilizingTransformation``.
+        of_trend: (genes,), which genes the trend may be fitted to; None is all of them.
 
     Returns:
         (genes, samples), log2 scale.
@@ -63,7 +65,8 @@ def vst(
     y = inputs.checked_counts(counts)
     inputs.refuse_constant(y)
     factors = factors_for(y, size_factors, lengths, normalization_factors)
-    genes = _genes_for_trend(y, factors, subset)
+    seen = np.ones(y.shape[1], dtype=bool) if of_trend is None else np.asarray(of_trend, dtype=bool)
+    genes = _genes_for_trend(y, factors, subset, seen)
     return transform(y, factors, _blind_trend(y[:, genes], take_genes(factors, genes), trend)).T
 
 
@@ -83,11 +86,13 @@ def transform(y: Floats, factors: Floats, trend: Trend) -> Floats:
     return _numeric(q, factors, trend)
 
 
-def _genes_for_trend(y: Floats, factors: Floats, subset: int | None) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _genes_for_trend(
+    y: Floats, factors: Floats, subset: int | None, seen: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     if subset is None:
-        return np.flatnonzero(y.any(axis=0))
+        return np.flatnonzero(y.any(axis=0) & seen)
     mean = (y / factors).mean(axis=0)
-    expressed = np.flatnonzero(mean > _EXPRESSED)
+    expressed = np.flatnonzero((mean > _EXPRESSED) & seen)
     if len(expressed) < subset:
         raise DispersionError(
             f"only {len(expressed)} genes have a mean normalized count above {_EXPRESSED:g}, but the trend was to be "
