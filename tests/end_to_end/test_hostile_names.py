@@ -48,7 +48,7 @@ def test_html_tables_and_pictures(run: Run) -> None:
     links = {value for tag, name, value in page.attributes if name == "href"}
     assert all(link.startswith("#") for link in links)
     assert all(value.startswith("data:image/") for tag, name, value in page.attributes if name == "src")
-    one_line = " ".join(HOSTILE.split())
+    one_line = " ".join(HOSTILE.split()).replace("\u202e", "\ufffd")  # it would turn what follows
     assert one_line in " ".join("".join(page.words).split())
     policy = next(v for t, n, v in page.attributes if n == "content" and "default-src" in v)
     assert "default-src 'none'" in policy

@@ -43,3 +43,18 @@ def reads(genes: int = 2000, per_group: int = 3, seed: int = 5, **parts: Any) ->
         "samples.csv": "\n".join(["sample,group,batch,age", *sheet]) + "\n",
         "genes.csv": "\n".join(["gene_id,gene_name,biotype", *names]) + "\n",
     }
+
+
+def three_contrasts() -> Files:
+    """Every pair of three groups, a batch in the formula, all sections."""
+    contrasts = [
+        {"id": f"{n}_vs_{d}", "factor": "group", "numerator": n, "denominator": d} for n, d in ("ba", "ca", "cb")
+    ]
+    design = {"formula": "~ batch + group", "contrasts": contrasts}
+    return reads(400, 4, design=design, report={"sections": None})
+
+
+def nothing_called() -> Files:
+    """A comparison in which nothing differs."""
+    contrast = {"id": "y_vs_x", "factor": "batch", "numerator": "y", "denominator": "x"}
+    return reads(400, design={"formula": "~ batch + group", "contrasts": [contrast]}, report={"sections": None})

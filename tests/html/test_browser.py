@@ -424,7 +424,7 @@ def test_a_link_opens_a_gene_by_a_covariate_with_its_medians(
         in page.locator("dialog table").inner_text()
     )
     page.keyboard.press("Escape")
-    assert "#" not in page.url
+    page.wait_for_function("() => !location.hash")
     assert page.locator("dialog[open]").count() == 0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from html_projects import reads
+from html_projects import nothing_called, reads, three_contrasts
 from node_tools import node_modules, node_tool
 
 from harness import write
@@ -18,13 +18,25 @@ from situations import hostile_names
 
 pytestmark = pytest.mark.slow
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NAMES = [
+    "explored",
+    "hostile",
+    "samples_only",
+    "three_contrasts",
+    "many_samples",
+    "nothing_called",
+    "house",
+    "plain",
+    "multiqc",
+]
+COLOURS = {"accent": "#7a1f5c", "higher": "#8a5a00", "lower": "#00695c"}
 RUN = """async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations.map(
     v => `${v.id} (${v.nodes.length}): ${v.nodes[0].html.slice(0, 150)} ${v.nodes[0].failureSummary}`)"""
 
 
 @pytest.fixture(scope="module")
 def reports(report: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The explored report, one with hostile names, one without contrasts, and the plain theme."""
+    """The explored report, one with hostile names, others of other shapes, and each theme."""
     import seqfolio
 
     folder = tmp_path_factory.mktemp("others")
@@ -35,7 +47,12 @@ def reports(report: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     for name, files in {
         "hostile": hostile,
         "samples_only": reads(300, design={"formula": None, "contrasts": []}, report={"sections": None}),
+        "three_contrasts": three_contrasts(),
+        "many_samples": reads(200, 15, report={"sections": None}),
+        "nothing_called": nothing_called(),
+        "house": reads(300, report={"colours": COLOURS, "sections": None}),
         "plain": reads(300, report={"theme": "plain"}),
+        "multiqc": reads(300, report={"theme": "multiqc"}),
     }.items():
         write(folder / name, files)
         seqfolio.run(folder / name / "project.yaml", folder / f"{name}-out")
@@ -57,7 +74,7 @@ def axe() -> Callable[[Any], list[str]]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["explored", "hostile", "samples_only", "plain"])
+@pytest.mark.parametrize("name", NAMES)
 def test_axe_finds_nothing(
     open_page: Callable[..., Any], reports: dict[str, Path], axe: Callable[[Any], list[str]], name: str, scheme: str
 ) -> None:

@@ -356,7 +356,7 @@ Hex = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
 
 
 class Colours(Part):
-    """A house's own colours, as #rrggbb. In the dark the theme keeps its own, which were chosen for it."""
+    """A house's own colours, as #rrggbb. In the dark they are lightened as far as it takes to see them."""
 
     accent: Annotated[str, Hex, _on_white(4.5)] | None = None
     """Links and marks of the frame."""

@@ -12,7 +12,7 @@ from seqfolio import payload
 from seqfolio.model import Contrast
 
 DIGITS, P_DIGITS = 4, 3  # what the report's tables show
-MEASURED = {"baseMean": DIGITS, "log2FoldChange": DIGITS, "lfcSE": DIGITS, "pvalue": P_DIGITS,
+MEASURED = {"baseMean": DIGITS, "log2FoldChange": DIGITS, "lfcSE": DIGITS, "stat": DIGITS, "pvalue": P_DIGITS,
             "padj": P_DIGITS}  # fmt: skip
 EXTRAS = {"log2FoldChange_shrunken": DIGITS, "svalue": P_DIGITS}
 

@@ -98,9 +98,9 @@ SWARM = (0.0, 0.6, -0.6, 0.25, -0.25, 1.0, -1.0, 0.4, -0.4, 0.8, -0.8)
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """At most four round values inside (low, high), which are log10(value + 0.5)."""
+    """At most four round values inside (low, high), which are log10(value + 0.5); where no two lie, the one in the middle."""
     for steps in ((1.0,), (1.0, 3.0), (1.0, 2.0, 5.0), tuple(np.arange(1, 10) * 1.0), tuple(np.arange(10, 100) / 10)):
         found = [s * 10.0**k for k in range(7) for s in steps if low <= np.log10(s * 10.0**k + 0.5) <= high]
         if len(found) >= 2:
             return found[:: -(-len(found) // 4)]
-    return []
+    return [float(f"{max(0.0, 10 ** ((low + high) / 2) - 0.5):.3g}")]  # all samples alike, such as without any read

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import traceback
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -17,7 +16,8 @@ from markupsafe import Markup
 from seqfolio import fonts, gene_links
 from seqfolio.document import Block, Data, Explore, Figure, Report
 from seqfolio.errors import InputError, fail
-from seqfolio.render import cells, markdown, script
+from seqfolio.render import cells, house, markdown, script
+from seqfolio.render.direction import straight
 from seqfolio.render.pdf_archival import svg_for_archive
 from seqfolio.render.theme import THEMES, Look, loader, style_files
 from seqfolio.render.words import words_of
@@ -58,7 +58,10 @@ def render(
         blocks = script.data_blocks(report, data, words) if data else []
         code = script.assembled(partial(_module, environment)) if data else ""
         style = "\n".join(
-            (*(str(environment.get_template(name).render()) for name in style_files(look, medium)), _colours(look))
+            (
+                *(str(environment.get_template(name).render()) for name in style_files(look, medium)),
+                house.colours(look.colours),
+            )
         )
         page = environment.get_template(PAGES[medium]).render(
             report=report,
@@ -67,7 +70,7 @@ def render(
             style=Markup(style),  # noqa: S704 - style sheets of the theme, not of the data
             style_hash=script.digest(style),
             words=words,
-            blocks=blocks,
+            blocks=script.at_once(blocks),
             code=Markup(code),  # noqa: S704 - our own modules
             script_hashes=sorted({b.hash for b in (*blocks, script.Block("", code))}) if data else [],
             thinned=thinned,
@@ -81,7 +84,7 @@ def render(
         if not look.overrides and THEMES.origin(look.theme) == "seqfolio":
             raise  # a mistake of ours keeps its traceback
         raise _explained(error) from error
-    return page + "\n"
+    return straight(page) + "\n"
 
 
 def kind(block: Block) -> str:
@@ -116,16 +119,7 @@ def _environment(look: Look, families: Mapping[str, str]) -> ImmutableSandboxedE
 
 def spec(explore: Explore) -> str:
     """What a drawing needs to know, as JSON."""
-    return json.dumps(explore.spec, ensure_ascii=False, separators=(",", ":"))
-
-
-VARIABLES = {"accent": ("accent", "note"), "higher": ("mark-higher",), "lower": ("mark-lower",)}
-
-
-def _colours(look: Look) -> str:
-    """The project's own colours; the rules for the dark are more specific and stay."""
-    given = [f"--{name}: {value};" for key, value in look.colours.items() for name in VARIABLES[key]]
-    return f":root, .on-paper {{ {' '.join(given)} }}" if given else ""
+    return script.as_json(explore.spec)
 
 
 def _module(environment: ImmutableSandboxedEnvironment, name: str) -> str:

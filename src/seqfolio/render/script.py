@@ -11,16 +11,18 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from seqfolio import gene_links
 from seqfolio.document import Data, Figure, Page, Report
+from seqfolio.render.direction import TURNING
 
 Source = Callable[[str], str]
 START = "main.js"
 _IMPORT = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"\./([\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class)\b)", re.MULTILINE)
+_INERT = {ord(c): f"\\u{ord(c):04x}" for c in "<\u2028\u2029" + TURNING}
 _COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/[ \t]*\n|^[ \t]*//[^\n]*\n", re.MULTILINE | re.DOTALL)
 _TYPE = re.compile(r"/\*\* @type \{[^*]*\} \*/ ?")
 _INDENT = re.compile(r"^[ \t]+|\n(?=\n)", re.MULTILINE)
@@ -72,6 +74,13 @@ def short(text: str) -> str:
     return _INDENT.sub("", _TYPE.sub("", _COMMENT.sub("", text)))
 
 
+def at_once(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """What stands before the script, because it is read first, and what may stand behind it: the larger part."""
+    first = next((b.id for b in blocks if b.id.startswith("contrast:")), "")
+    late = [b for b in blocks if b.id != first and b.id.startswith(("counts", "contrast:", "figure:"))]
+    return [b for b in blocks if b not in late], late
+
+
 def data_blocks(report: Report, data: Iterable[Data], words: dict[str, str]) -> list[Block]:
     """Everything that the script reads: its words, databases of genes, the shared data, and what belongs to single figures."""
     blocks = [Block("words", as_json(words)), Block("databases", as_json(gene_links.DATABASES))]
@@ -99,5 +108,5 @@ def as_json(value: object) -> str:
 
 
 def inert(text: str) -> str:
-    """JSON in which nothing can look like the end of the element, or like the start of a comment."""
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    """JSON in which nothing can look like the end of the element, or like the start of a comment, or turns the text."""
+    return text.translate(_INERT)

@@ -2,6 +2,7 @@
 
 /** @typedef {{name: string, kind: string, width: number, sizes: number[], steps?: boolean, levels?: string[], prefix?: string, digits?: number, power?: number}} Head */
 /** @typedef {{rows: number, samples: number, columns: Record<string, any>}} Block */
+/** @typedef {Float64Array | Int32Array} Whole */
 
 /**
  * @param {string} text base64
@@ -19,8 +20,11 @@ function bytesOf(text) {
  * @returns {Promise<Uint8Array>}
  */
 async function unzipped(packed) {
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const stream = new DecompressionStream("gzip");
+  const writer = stream.writable.getWriter(); // a Blob would make a detour through another process
+  writer.write(packed);
+  writer.close();
+  return new Uint8Array(await new Response(stream.readable).arrayBuffer());
 }
 
 /**
@@ -36,7 +40,9 @@ export async function unpacked(text) {
   let at = 4 + length;
   for (const column of head.columns) {
     const parts = column.sizes.map((/** @type {number} */ size) => bytes.subarray(at, (at += size)));
-    columns[column.name] = READERS[column.kind](parts, column);
+    /** @type {any} */
+    let made = null; // most columns are not needed at once, some never
+    Object.defineProperty(columns, column.name, { enumerable: true, get: () => (made ??= READERS[column.kind](parts, column)) });
   }
   return { ...head, columns };
 }
@@ -61,7 +67,7 @@ const READERS = {
 
 /**
  * A text for every number; several times as fast as Array.from.
- * @param {Float64Array} numbers
+ * @param {Whole} numbers
  * @param {(n: number) => string} text
  */
 function each(numbers, text) {
@@ -77,17 +83,17 @@ function each(numbers, text) {
  */
 function whole(planes, head) {
   const n = planes.length / head.width;
-  const values = new Float64Array(n);
-  for (let k = 0; k < head.width; k += 1) {
-    const place = 256 ** k;
-    const signed = k === head.width - 1;
-    for (let i = 0; i < n; i += 1) {
-      const byte = planes[k * n + i];
-      values[i] += (signed && byte > 127 ? byte - 256 : byte) * place;
-    }
-  }
+  const last = head.width - 1;
+  const values = head.steps || head.width > 4 ? new Float64Array(n) : new Int32Array(n);
+  for (let k = 0; k < last; k += 1) addPlane(values, planes.subarray(k * n, (k + 1) * n), 256 ** k);
+  addPlane(values, new Int8Array(planes.buffer, planes.byteOffset + last * n, n), 256 ** last); // it holds the sign
   if (head.steps) for (let i = 1; i < n; i += 1) values[i] += values[i - 1];
   return values;
+}
+
+/** @type {(values: Whole, plane: Uint8Array | Int8Array, place: number) => void} */
+function addPlane(values, plane, place) {
+  for (let i = 0; i < plane.length; i += 1) values[i] += plane[i] * place;
 }
 
 const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i); // all of them exact
@@ -95,8 +101,8 @@ const MISSING = 9999;
 const INFINITE = 9998;
 
 /**
- * @param {Float64Array} mantissa
- * @param {Float64Array} exponent
+ * @param {Whole} mantissa
+ * @param {Whole} exponent
  */
 function measured(mantissa, exponent) {
   const values = new Float64Array(mantissa.length);

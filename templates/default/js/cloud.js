@@ -1,6 +1,6 @@
 // Every gene as a point: volcano, MA, and the fold changes of two contrasts.
-import { axes, legend } from "./axes.js";
-import { button, choice, make } from "./dom.js";
+import { axes, fitted, legend } from "./axes.js";
+import { breath, button, choice, make } from "./dom.js";
 import { contrast, genes, label, samples } from "./data.js";
 import { openGene } from "./gene.js";
 import { finder } from "./near.js";
@@ -44,6 +44,9 @@ export async function cloud(figure, spec, kind) {
   whenChanged("genes", listed);
   listed();
   const mounted = plot(figure, drawingOf(figure, () => points, all, controls, list));
+  await breath(); // the picture first, its names after it
+  points.named = all.places(spec.named ?? []).filter((gene) => gene >= 0);
+  mounted.redraw();
 }
 
 /**
@@ -150,18 +153,20 @@ function drawCloud(painter, frame, p, all) {
 
 /**
  * Pixels of the points of a group that lie in the frame.
- * @type {(p: Points, frame: import("./plot.js").Frame, group: number) => [number[], number[]]}
+ * @type {(p: Points, frame: import("./plot.js").Frame, group: number) => [Float64Array, Float64Array]}
  */
 function seen(p, frame, group) {
   const { x0, x1, y0, y1 } = frame.box;
-  /** @type {[number[], number[]]} */
-  const made = [[], []];
-  for (const i of p.items[group]) {
-    if (p.x[i] < x0 || p.x[i] > x1 || p.y[i] < y0 || p.y[i] > y1) continue;
-    made[0].push(frame.x(p.x[i]));
-    made[1].push(frame.y(p.y[i]));
+  const items = p.items[group];
+  const [xs, ys] = [new Float64Array(items.length), new Float64Array(items.length)];
+  let n = 0;
+  for (let k = 0; k < items.length; k += 1) {
+    const [x, y] = [p.x[items[k]], p.y[items[k]]];
+    if (x < x0 || x > x1 || y < y0 || y > y1) continue;
+    xs[n] = frame.x(x);
+    ys[n++] = frame.y(y);
   }
-  return made;
+  return [xs.subarray(0, n), ys.subarray(0, n)];
 }
 
 const MOST_FOUND = 40;
@@ -186,7 +191,7 @@ function names(painter, frame, p, all) {
     if (i < 0 || !isIn(frame, p, i)) continue;
     const [x, y] = [frame.x(p.x[i]), frame.y(p.y[i])];
     if (pinned.has(gene)) painter.mark("circle", x, y, 6, "", frame.colours.ink);
-    const text = label(all, gene);
+    const text = fitted(painter, label(all, gene), 12, frame.width * 0.3);
     const w = painter.width(text, 12);
     const right = x < frame.left + frame.width * 0.8;
     const spots = [[right ? x + 8 : x - 8 - w, y + 4], [right ? x - 8 - w : x + 8, y + 4], [x - w / 2, y - 8], [x - w / 2, y + 18]];
@@ -246,7 +251,7 @@ async function oneContrast(kind, spec, all, words) {
     log: mean,
     xTitle: spec.x,
     yTitle: spec.y,
-    named: spec.named.map((/** @type {string} */ id) => all.place(id)).filter((/** @type {number | undefined} */ i) => i !== undefined),
+    named: [],
     line: spec.line ?? null,
     diagonal: false,
     words,

@@ -14,7 +14,18 @@ function furnish(element, attributes, children) {
     else if (value === true) element.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map((child) => /** @type {Node | string} */ (child)));
+  for (const child of children) {
+    if (typeof child === "string") element.append(straight(child));
+    else if (child) element.append(child);
+  }
+}
+
+/**
+ * A text in which nothing turns the direction of what follows (render/direction.py does the same).
+ * @param {string} text
+ */
+export function straight(text) {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
 /**
@@ -75,6 +86,11 @@ export function announce(text) {
     document.body.append(ear);
   }
   ear.textContent = text;
+}
+
+/** The browser's turn: what is drawn so far comes to the screen. */
+export function breath() {
+  return new Promise((done) => requestAnimationFrame(() => window.setTimeout(done)));
 }
 
 /**

@@ -1,21 +1,22 @@
 // Which genes of a contrast the table lists, and in which order. It changes what is seen, never a call.
+import { squeezed } from "./data.js";
 
 /** @typedef {{text: string, call: string, change: number, padj: number, column: string, down: boolean}} Wish */
 
 const CALLED = ["higher", "lower", "changed", "equivalent"];
 
 /**
- * Does a gene's id or name fit what was typed? Several words, or lines of a list, name genes exactly.
+ * Does a gene's id or name fit what was typed? Several words, or lines of a list, also name genes exactly.
  * @param {string} text
  * @param {import("./data.js").Genes} all
  * @returns {((gene: number) => boolean) | null} nothing when nothing is asked
  */
 export function asked(text, all) {
-  const words = text.toLowerCase().split(/[\s,;]+/).filter(Boolean);
-  if (!words.length) return null;
-  if (words.length === 1) return (gene) => all.id[gene].toLowerCase().includes(words[0]) || all.name[gene].toLowerCase().includes(words[0]);
-  const wanted = new Set(words);
-  return (gene) => wanted.has(all.id[gene].toLowerCase()) || wanted.has(all.name[gene].toLowerCase());
+  const part = squeezed(text);
+  if (!part) return null;
+  const { id, name } = all.sought();
+  const list = new Set(text.split(/[\s,;]+/).map(squeezed).filter(Boolean));
+  return (gene) => id[gene].includes(part) || (name[gene] ?? "").includes(part) || (list.size > 1 && (list.has(id[gene]) || list.has(name[gene] ?? "")));
 }
 
 /**
@@ -52,7 +53,7 @@ function sorted(rows, c, all, { column, down }) {
     });
   }
   const texts = column === "gene_name" ? c.gene : null;
-  const of = (/** @type {number} */ i) => (texts ? all.name[c.gene[i]] || all.id[c.gene[i]] : column === "call" ? c.call[i] + c.reason[i] : column in all.annotation ? all.annotation[column][c.gene[i]] : all.id[c.gene[i]]);
+  const of = (/** @type {number} */ i) => (texts ? all.name[c.gene[i]] || all.id[c.gene[i]] : column === "call" ? c.call[i] + c.reasonOf(i) : column in all.annotation ? all.annotation[column][c.gene[i]] : all.id[c.gene[i]]);
   const keys = new Map(Array.from(rows, (i) => [i, of(i)]));
   return rows.sort((i, j) => {
     const [a, b] = [/** @type {string} */ (keys.get(i)), /** @type {string} */ (keys.get(j))];

@@ -1,5 +1,5 @@
 // One gene: its counts in every sample, its results in every contrast; lives in the address, so that it can be sent.
-import { announce, button, choice, make } from "./dom.js";
+import { announce, button, choice, make, straight } from "./dom.js";
 import { contrast, counts, genes, label, samples } from "./data.js";
 import { links } from "./links.js";
 import { median, written } from "./numbers.js";
@@ -24,8 +24,8 @@ export async function openFromAddress() {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("gene");
   if (!wanted) return;
   const all = await genes();
-  const gene = all.place(wanted) ?? all.name.indexOf(wanted);
-  if (gene >= 0) await show(gene);
+  const [gene] = [all.id.indexOf(wanted), all.name.indexOf(wanted)].filter((place) => place >= 0);
+  if (gene !== undefined) await show(gene);
   else announce(say("gene.unknown", { gene: wanted }));
 }
 
@@ -102,7 +102,7 @@ async function countsOf(host, gene, name) {
   let by = Math.max(0, covariates.findIndex((c) => c.name === wanted));
   const figure = make("figure", { class: "gene-counts", id: "fig-gene" });
   const medians = make("figcaption", {});
-  const describe = () => (medians.textContent = inWords(values, by));
+  const describe = () => medians.replaceChildren(straight(inWords(values, by)));
   const control = choice(say("gene.by"), covariates.map((c, i) => [String(i), c.name]), String(by), (value) => {
     by = Number(value);
     const address = new URLSearchParams(location.hash.slice(1));
@@ -153,6 +153,6 @@ async function results(gene) {
  * @param {number} i
  */
 export function inCall(c, i) {
-  if (c.call[i] === "not tested") return `${say("call.not tested")}: ${say(`reason.${c.reason[i]}`)}`;
+  if (c.call[i] === "not tested") return `${say("call.not tested")}: ${say(`reason.${c.reasonOf(i)}`)}`;
   return c.about.words[c.call[i]] ?? say(`call.${c.call[i]}`);
 }

@@ -31,7 +31,8 @@ export async function heat(figure, spec) {
   });
   let order = orders();
   const nameOfRow = (/** @type {number} */ r) => (spec.same ? sampleName(places[r]) : spec.rows[r]);
-  const geneOf = (/** @type {number} */ r) => all?.place(spec.row_ids[r]);
+  const rowGenes = all?.places(spec.row_ids) ?? [];
+  const geneOf = (/** @type {number} */ r) => rowGenes[r] ?? -1;
   const rowsShown = (/** @type {import("./plot.js").Frame} */ f) => f.height / (f.box.y1 - f.box.y0) >= 9.5;
   const columnsShown = (/** @type {import("./plot.js").Frame} */ f) => f.width / (f.box.x1 - f.box.x0) >= 11;
   const trees = { left: spec.row_tree ? 52 : 0, top: spec.column_tree ? 44 : 0 };
@@ -41,7 +42,7 @@ export async function heat(figure, spec) {
     title: figure.querySelector("figcaption strong")?.textContent ?? "",
     file: figure.id.replace(/^fig-/, ""),
     words: () => figure.querySelector("img")?.alt ?? "",
-    height: (width) => Math.min(720, Math.max(300, 150 + Math.min(order.rows.leaves.length * Math.min(26, Math.max(13, 240 / Math.max(1, order.rows.leaves.length))), width * 0.9))),
+    height: (width, { top, bottom }) => top + bottom + heightOfRows(order.rows.leaves.length, width),
     margins(painter, width) {
       order = orders();
       const names = Math.max(...order.rows.leaves.slice(0, 400).map((r) => painter.width(nameOfRow(r), 11)), ...strips.map((s) => painter.width(s.name, 10)), 30);
@@ -50,7 +51,7 @@ export async function heat(figure, spec) {
     },
     home: () => ({ x0: 0, x1: Math.max(1, orders().columns.leaves.length), y0: 0, y1: Math.max(1, orders().rows.leaves.length) }),
     draw(painter, frame) {
-      const { left, top, width, height, box, colours } = frame;
+      const { left, top, width, height, colours } = frame;
       const bottom = top + height;
       const { rows, columns } = order;
       const y = (/** @type {number} */ k) => frame.y(rows.leaves.length - k - 0.5);
@@ -72,7 +73,7 @@ export async function heat(figure, spec) {
       });
       if (rowsShown(frame)) rows.leaves.forEach((r, k) => {
         if (y(k) < top || y(k) > bottom) return;
-        const chosen = spec.same ? highlight(places[r]) : pinned.has(geneOf(r) ?? -1);
+        const chosen = spec.same ? highlight(places[r]) : pinned.has(geneOf(r));
         painter.text(fitted(painter, nameOfRow(r), 11, frame.full.width - left - width - 6), left + width + 5, y(k), { size: 11, base: "middle", bold: Boolean(chosen), colour: (spec.same && highlight(places[r])) || colours.ink });
       });
       if (columnsShown(frame)) columns.leaves.forEach((c, k) => {
@@ -80,7 +81,7 @@ export async function heat(figure, spec) {
         if (x < left || x > left + width) return;
         painter.text(fitted(painter, sampleName(places[c]), 11, 110), x - 5, bottom + 5, { size: 11, anchor: "end", base: "top", turn: true, bold: Boolean(highlight(places[c])), colour: highlight(places[c]) || colours.ink });
       });
-      keyOf(painter, frame, spec, paint, box.x0);
+      keyOf(painter, frame, spec, paint);
     },
     hit(frame, x, y) {
       const c = Math.floor(frame.box.x0 + ((x - frame.left) / frame.width) * (frame.box.x1 - frame.box.x0));
@@ -92,11 +93,11 @@ export async function heat(figure, spec) {
     tip: (i) => [nameOfRow(rowOf(i)), sampleName(places[columnOf(i)]), `${spec.label}: ${written(value(rowOf(i), columnOf(i)), "number")}`, ...strips.map((s) => `${s.name}: ${s.values[places[columnOf(i)]]}`)],
     press(i) {
       const gene = geneOf(rowOf(i));
-      if (gene !== undefined) pin(gene);
+      if (gene >= 0) pin(gene);
     },
     open(i) {
       const gene = geneOf(rowOf(i));
-      if (gene !== undefined) openGene(gene);
+      if (gene >= 0) openGene(gene);
     },
     next(i, step) {
       const k = i < 0 ? -1 : order.rows.leaves.indexOf(rowOf(i));
@@ -108,14 +109,23 @@ export async function heat(figure, spec) {
 }
 
 /**
+ * Room for the names of few rows and for the shape of many, about a screen at most.
+ * @param {number} rows
+ * @param {number} width
+ */
+function heightOfRows(rows, width) {
+  const each = Math.min(26, Math.max(13, 240 / Math.max(1, rows)));
+  return Math.min(rows * each, Math.max(240, Math.min(620, width * 0.9)));
+}
+
+/**
  * What the colours mean.
  * @param {import("./painter.js").Painter} painter
  * @param {import("./plot.js").Frame} frame
  * @param {Spec} spec
  * @param {(value: number) => number[]} paint
- * @param {number} _
  */
-function keyOf(painter, frame, spec, paint, _) {
+function keyOf(painter, frame, spec, paint) {
   const [low, high] = spec.limits;
   const [x, y, w] = [frame.left, frame.full.height - 30, Math.min(180, frame.width)];
   for (let k = 0; k < 60; k += 1) painter.rect(x + (k * w) / 60, y, w / 60 + 0.6, 8, `rgb(${paint(low + ((k + 0.5) / 60) * (high - low)).slice(0, 3).join(" ")})`);

@@ -1,7 +1,7 @@
 // The report's own script: it enhances a page that is complete without it.
 import { make } from "./dom.js";
 import { cloud } from "./cloud.js";
-import { genes } from "./data.js";
+import { contrast, genes, samples } from "./data.js";
 import { copies, followReader, themes } from "./frame.js";
 import { openFromAddress } from "./gene.js";
 import { heat } from "./heat.js";
@@ -46,11 +46,12 @@ function enhanceAll() {
 const block = (name, nothing) => JSON.parse(document.querySelector(`script[data-block="${name}"]`)?.textContent ?? nothing);
 
 function start() {
+  genes(); // is unpacked while the page is laid out, as is what most readers look at first
+  samples().contrasts.slice(0, 1).forEach((first) => contrast(first.id));
   learnWords(block("words", "{}"));
   learnDatabases(block("databases", "[]"));
   document.documentElement.classList.add("explorable");
   remembered();
-  genes(); // is unpacked while the page is laid out
   const bar = make("div", { class: "bar", role: "region", "aria-label": say("bar") }, search(), make("div", { class: "tools" }, toolbox(), themes()));
   document.querySelector(".contents")?.prepend(bar);
   followReader();

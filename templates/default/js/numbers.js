@@ -22,7 +22,15 @@ export function written(value, kind) {
 
 /** @param {number} value */
 export function thousands(value) {
-  return Math.round(value).toLocaleString("en-US");
+  return grouped(String(Math.round(value)));
+}
+
+/**
+ * Digits in threes; the first number by toLocaleString takes 40 ms.
+ * @param {string} digits
+ */
+export function grouped(digits) {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** @param {string} text */

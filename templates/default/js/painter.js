@@ -1,4 +1,5 @@
 // One way to draw, two papers: a canvas for the screen and PNG files, and SVG for drawing programs.
+import { make, straight } from "./dom.js";
 
 /** @typedef {"circle" | "square" | "up" | "down" | "diamond" | "plus" | "cross" | "dash" | "bar"} Shape */
 /** @typedef {{size?: number, anchor?: "start" | "middle" | "end", base?: "top" | "middle" | "bottom", colour?: string, bold?: boolean, turn?: boolean, halo?: string}} TextLook */
@@ -68,17 +69,16 @@ export function onCanvas(ink) {
       }
     },
     cloud(shape, xs, ys, r, colour, alpha) {
+      if (shape === "circle" && r < 2) {
+        dots(ink, xs, ys, 1.8 * r, colour, alpha); // small enough that nobody sees a corner
+        return;
+      }
       ink.globalAlpha = alpha;
       ink.fillStyle = colour;
-      if (shape === "circle" && r < 2) {
-        const d = 1.8 * r; // small enough that nobody sees a corner, and several times as fast
-        for (let i = 0; i < xs.length; i += 1) ink.fillRect(xs[i] - d / 2, ys[i] - d / 2, d, d);
-      } else {
-        for (let from = 0; from < xs.length; from += 500) {
-          ink.beginPath();
-          for (let i = from; i < Math.min(from + 500, xs.length); i += 1) outline(shape, xs[i], ys[i], r);
-          ink.fill();
-        }
+      for (let from = 0; from < xs.length; from += 500) {
+        ink.beginPath();
+        for (let i = from; i < Math.min(from + 500, xs.length); i += 1) outline(shape, xs[i], ys[i], r);
+        ink.fill();
       }
       ink.globalAlpha = 1;
     },
@@ -108,10 +108,10 @@ export function onCanvas(ink) {
         ink.strokeStyle = halo;
         ink.lineWidth = 3;
         ink.lineJoin = "round";
-        ink.strokeText(text, 0, 0);
+        ink.strokeText(straight(text), 0, 0);
       }
       ink.fillStyle = colour;
-      ink.fillText(text, 0, 0);
+      ink.fillText(straight(text), 0, 0);
       ink.restore();
     },
     width(text, size) {
@@ -127,6 +127,61 @@ export function onCanvas(ink) {
       ink.restore();
     },
   };
+}
+
+/**
+ * Small squares of one colour, counted pixel by pixel: where n of them lie, 1 - (1 - alpha)^n of the paper is covered. For
+ * tens of thousands it takes a tenth of the time of drawing each.
+ * @param {CanvasRenderingContext2D} ink
+ * @param {ArrayLike<number>} xs
+ * @param {ArrayLike<number>} ys
+ * @param {number} size
+ * @param {string} colour
+ * @param {number} alpha
+ */
+function dots(ink, xs, ys, size, colour, alpha) {
+  const { width, height } = ink.canvas;
+  const scale = ink.getTransform().a;
+  const side = Math.max(1, Math.round(size * scale));
+  const tally = new Uint8ClampedArray(width * height); // stays at 255, where nothing shines through
+  for (let i = 0; i < xs.length; i += 1) {
+    const [x, y] = [Math.round(xs[i] * scale - side / 2), Math.round(ys[i] * scale - side / 2)];
+    if (x < 0 || y < 0 || x + side > width || y + side > height) continue;
+    for (let row = y; row < y + side; row += 1) for (let k = row * width + x; k < row * width + x + side; k += 1) tally[k] += 1;
+  }
+  const picture = make("canvas", { width, height });
+  const pen = /** @type {CanvasRenderingContext2D} */ (picture.getContext("2d", { willReadFrequently: true }));
+  pen.putImageData(new ImageData(shaded(tally, rgbOf(ink, colour), alpha), width, height), 0, 0);
+  ink.save();
+  ink.resetTransform();
+  ink.drawImage(picture, 0, 0);
+  ink.restore();
+}
+
+/**
+ * The pixels of a tally.
+ * @param {Uint8ClampedArray} tally
+ * @param {number[]} rgb
+ * @param {number} alpha
+ */
+function shaded(tally, [r, g, b], alpha) {
+  const shades = Uint32Array.from({ length: 256 }, (_, n) => {
+    const [shade] = new Uint32Array(Uint8Array.of(r, g, b, 255 * (1 - (1 - alpha) ** n)).buffer); // in the machine's order of bytes
+    return n ? shade : 0;
+  });
+  const pixels = new Uint32Array(tally.length);
+  for (let k = 0; k < tally.length; k += 1) if (tally[k]) pixels[k] = shades[tally[k]];
+  return new Uint8ClampedArray(pixels.buffer);
+}
+
+/**
+ * An opaque colour of a style sheet, however it is written there, as numbers.
+ * @param {CanvasRenderingContext2D} ink
+ * @param {string} colour
+ */
+function rgbOf(ink, colour) {
+  ink.fillStyle = colour;
+  return [1, 3, 5].map((k) => parseInt(String(ink.fillStyle).slice(k, k + 2), 16));
 }
 
 /**
@@ -175,7 +230,7 @@ export function asSvg(width, height, title, draw) {
     text(text, x, y, { size = 12, anchor = "start", base = "bottom", colour = "#000", bold = false, turn = false } = {}) {
       const down = base === "top" ? 0.8 * size : base === "middle" ? 0.35 * size : 0;
       const place = turn ? `transform="translate(${n(x + down)} ${n(y)}) rotate(-90)"` : `x="${n(x)}" y="${n(y + down)}"`;
-      out.push(`<text ${place} font-size="${size}" text-anchor="${anchor}"${bold ? ' font-weight="600"' : ""} fill="${colour}">${escaped(text)}</text>`);
+      out.push(`<text ${place} font-size="${size}" text-anchor="${anchor}"${bold ? ' font-weight="600"' : ""} fill="${colour}">${escaped(straight(text))}</text>`);
     },
     width(text, size) {
       ruler.font = `400 ${size}px ${FAMILY}`;
@@ -189,5 +244,5 @@ export function asSvg(width, height, title, draw) {
     },
   });
   const size = `width="${n(width)}" height="${n(height)}" viewBox="0 0 ${n(width)} ${n(height)}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${escaped(FAMILY)}" role="img"><title>${escaped(title)}</title>${out.join("\n")}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="${escaped(FAMILY)}" role="img"><title>${escaped(straight(title))}</title>${out.join("\n")}</svg>\n`;
 }

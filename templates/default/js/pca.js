@@ -1,5 +1,5 @@
 // Samples on any two principal components, coloured and shaped by any covariate.
-import { axes, legend } from "./axes.js";
+import { axes, fitted, legend } from "./axes.js";
 import { samples } from "./data.js";
 import { choice } from "./dom.js";
 import { SHAPES } from "./painter.js";
@@ -67,7 +67,7 @@ export function pca(figure, spec) {
       painter.within(left, top, width, height, () => there().forEach((i) => painter.mark(shapeOf(i), frame.x(at(i, now.x)), frame.y(at(i, now.y)), 6, colourOf(i, colours.accent), highlight(i) || colours.paper)));
       for (const i of there()) {
         const [x, y] = [frame.x(at(i, now.x)), frame.y(at(i, now.y))];
-        const text = sampleName(i);
+        const text = fitted(painter, sampleName(i), 11.5, width * 0.3);
         const w = painter.width(text, 11.5);
         const spot = [[x + 9, y + 4], [x - 9 - w, y + 4], [x - w / 2, y - 10], [x - w / 2, y + 18]].find(([a, b]) => a > left && a + w < frame.full.width - 2 && b > top + 8 && !taken.some(([c, d, e]) => a < c + e + 3 && c < a + w + 3 && Math.abs(b - d) < 13));
         if (!(highlight(i) || there().length <= MOST_NAMES) || !spot || x < left || x > left + width) continue;

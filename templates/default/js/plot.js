@@ -7,11 +7,12 @@ import { whenChanged } from "./state.js";
 import { say } from "./words.js";
 
 /** @typedef {{x0: number, x1: number, y0: number, y1: number}} Box */
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Margins */
 /** @typedef {{left: number, top: number, width: number, height: number, box: Box, full: {width: number, height: number}, colours: import("./colours.js").Colours, x: (v: number) => number, y: (v: number) => number}} Frame */
 /** @typedef {{
  *   title: string, file: string, words: () => string,
- *   height: (width: number) => number,
- *   margins: (painter: import("./painter.js").Painter, width: number) => {left: number, right: number, top: number, bottom: number},
+ *   height: (width: number, margins: Margins) => number,
+ *   margins: (painter: import("./painter.js").Painter, width: number) => Margins,
  *   home: () => Box, axis?: "both" | "none",
  *   draw: (painter: import("./painter.js").Painter, frame: Frame) => void,
  *   hit: (frame: Frame, x: number, y: number, reach: number) => number,
@@ -44,11 +45,14 @@ export function plot(figure, drawing) {
   let box = drawing.home();
   let item = -1;
   /** @type {Frame} */
-  let frame = layout(onCanvas(ink), 600, drawing, box, false);
+  let frame = layout(onCanvas(ink), 600, drawing, box, false, null);
 
   const redraw = () => {
     const width = Math.max(240, Math.floor(stage.clientWidth));
-    const height = Math.round(document.fullscreenElement === frameOf || frameOf.classList.contains("full") ? Math.max(240, window.innerHeight - tools.offsetHeight - 90) : drawing.height(width));
+    const isFull = document.fullscreenElement === frameOf || frameOf.classList.contains("full");
+    const painter = onCanvas(ink);
+    frame = layout(painter, width, drawing, box, false, isFull ? Math.max(240, window.innerHeight - tools.offsetHeight - 90) : null);
+    const { height } = frame.full;
     const density = window.devicePixelRatio || 1;
     for (const [canvas, pen] of /** @type {[HTMLCanvasElement, CanvasRenderingContext2D][]} */ ([[base, ink], [over, glass]])) {
       if (canvas.width !== Math.round(width * density) || canvas.height !== Math.round(height * density)) {
@@ -60,8 +64,6 @@ export function plot(figure, drawing) {
       pen.setTransform(density, 0, 0, density, 0, 0);
     }
     ink.clearRect(0, 0, width, height);
-    const painter = onCanvas(ink);
-    frame = layout(painter, width, drawing, box, false, height);
     drawing.draw(painter, frame);
     base.setAttribute("aria-label", drawing.words());
     stage.classList.toggle("zoomed", isPart(box, drawing.home()));
@@ -172,11 +174,12 @@ function soon(act) {
  * @param {Drawing} drawing
  * @param {Box} box
  * @param {boolean} paper
- * @param {number} [height]
+ * @param {number | null} given height; without it the drawing has its own
  * @returns {Frame}
  */
-function layout(painter, width, drawing, box, paper, height = drawing.height(width)) {
+function layout(painter, width, drawing, box, paper, given) {
   const m = drawing.margins(painter, width);
+  const height = given ?? Math.round(drawing.height(width, m));
   const inner = { width: Math.max(40, width - m.left - m.right), height: Math.max(40, height - m.top - m.bottom) };
   return {
     left: m.left,

@@ -1,4 +1,5 @@
 // Axes: where numbers lie on the screen and which of them are written.
+import { grouped } from "./numbers.js";
 
 /** @typedef {{value: number, text: string}} Tick */
 /** @typedef {{low: number, high: number}} Span */
@@ -26,7 +27,7 @@ export function ticks({ low, high }, most) {
 function plain(value, step) {
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const text = Math.abs(value) >= 1e6 ? value.toExponential(0) : decimals > 6 ? value.toPrecision(2) : value.toFixed(decimals);
-  return (Number(text) === 0 ? "0" : decimals ? text : text.replace(/\B(?=(\d{3})+$)/g, ",")).replace("-", "−");
+  return (Number(text) === 0 ? "0" : decimals ? text : grouped(text)).replace("-", "−");
 }
 
 /**
@@ -51,16 +52,16 @@ export function powers({ low, high }, most) {
 
 /**
  * The span of some numbers with a margin.
- * @param {Iterable<number>} values
+ * @param {ArrayLike<number>} values
  * @param {number} [margin] share of the span
  * @returns {Span}
  */
 export function spanOf(values, margin = 0.04) {
   let low = Infinity;
   let high = -Infinity;
-  for (const v of values) {
-    if (v < low) low = v;
-    if (v > high) high = v;
+  for (let i = 0; i < values.length; i += 1) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
   }
   if (!(low <= high)) return { low: 0, high: 1 };
   const edge = (high - low || 1) * margin;

@@ -1,6 +1,6 @@
 // Find a gene, or a word of the report.
 import { calmly, freshId, make } from "./dom.js";
-import { genes, label } from "./data.js";
+import { genes, label, squeezed } from "./data.js";
 import { openGene } from "./gene.js";
 import { markFound } from "./state.js";
 import { say } from "./words.js";
@@ -49,11 +49,12 @@ export function search() {
 /** @param {string} text */
 async function geneHits(text) {
   const all = await genes();
+  const [sought, wanted] = [all.sought(), squeezed(text)];
   /** @type {[number, number][]} */
   const hits = [];
   for (let i = 0; i < all.n; i += 1) {
-    const [name, id] = [all.name[i].toLowerCase(), all.id[i].toLowerCase()];
-    const rank = name === text || id === text ? 0 : name.startsWith(text) ? 1 : name.includes(text) || id.includes(text) ? 2 : 3;
+    const [name, id] = [sought.name[i] ?? "", sought.id[i]];
+    const rank = name === wanted || id === wanted ? 0 : name.startsWith(wanted) ? 1 : name.includes(wanted) || id.includes(wanted) ? 2 : 3;
     if (rank < 3) hits.push([rank, i]);
   }
   hits.sort((a, b) => a[0] - b[0] || all.name[a[1]].length - all.name[b[1]].length || a[1] - b[1]);

@@ -6,6 +6,7 @@ import { inCall, openGene } from "./gene.js";
 import { links } from "./links.js";
 import { thousands, written } from "./numbers.js";
 import { foldable, menu } from "./plot.js";
+import { spanOf } from "./scale.js";
 import { delimited, saveText } from "./save.js";
 import { found, markFound, pin, pinned, whenChanged } from "./state.js";
 import { say } from "./words.js";
@@ -143,6 +144,7 @@ function columnsOf(c, all) {
     ...(all.named ? [column("gene_id", "id")] : []),
     ...["baseMean", "log2FoldChange", "lfcSE"].filter((key) => key in c.numbers).map((key) => column(key, "number")),
     ...["log2FoldChange_shrunken"].filter((key) => key in c.numbers).map((key) => column(key, "number")),
+    ...["stat"].filter((key) => key in c.numbers).map((key) => column(key, "number", false)),
     ...["pvalue", "padj"].map((key) => column(key, "pvalue")),
     ...["svalue"].filter((key) => key in c.numbers).map((key) => column(key, "pvalue")),
     column("call", "call"),
@@ -176,8 +178,8 @@ function filtersOf(c, all, wish, update) {
   } });
   const calls = ["called", "higher", "lower", "changed", "equivalent", "not significant", "not tested"].filter((call) => call === "called" || c.call.includes(call));
   const options = /** @type {[string, string][]} */ ([["all", say("table.all")], ...calls.map((call) => [call, c.about.words[call] ?? say(`call.${call}`)])]);
-  let most = 0;
-  for (const v of c.numbers.log2FoldChange) if (Number.isFinite(v)) most = Math.max(most, Math.abs(v));
+  const { low, high } = spanOf(c.numbers.log2FoldChange, 0);
+  const most = Math.max(-low, high, 1);
   const change = slider(say("table.change"), 0, Math.ceil(Math.min(most, 10) * 10), 0, (v) => {
     wish.change = v / 10;
     update();
@@ -209,5 +211,5 @@ function slider(text, min, max, start, change) {
 function download(rows, columns, c, all) {
   const visible = columns.filter((column) => column.shown && !["pin", "gene_id", "gene_name", "call"].includes(column.key));
   const head = ["gene_id", "gene_name", ...visible.map((column) => column.key), "call", "reason"];
-  return [head, ...Array.from(rows, (i) => [all.id[c.gene[i]], all.name[c.gene[i]], ...visible.map((column) => (column.key in all.annotation ? all.annotation[column.key][c.gene[i]] : c.numbers[column.key][i])), c.call[i], c.reason[i]])];
+  return [head, ...Array.from(rows, (i) => [all.id[c.gene[i]], all.name[c.gene[i]], ...visible.map((column) => (column.key in all.annotation ? all.annotation[column.key][c.gene[i]] : c.numbers[column.key][i])), c.call[i], c.reasonOf(i)])];
 }

@@ -1,5 +1,5 @@
 // Highlight, rename and hide samples in all figures and tables; kept in the browser, and in a small file to be shared.
-import { announce, button, calmly, freshId, make } from "./dom.js";
+import { announce, button, calmly, freshId, make, straight } from "./dom.js";
 import { samples } from "./data.js";
 import { saveText } from "./save.js";
 import { changed, choices, choose, highlight, isHidden, sampleName, shown, whenChanged } from "./state.js";
@@ -31,8 +31,9 @@ function remember() {
 
 /** The button that opens the toolbox. */
 export function toolbox() {
-  const dialog = build();
-  const opener = button(say("toolbox.open"), () => dialog.showModal());
+  /** @type {HTMLDialogElement | null} */
+  let dialog = null;
+  const opener = button(say("toolbox.open"), () => (dialog ??= build()).showModal());
   const sign = () => {
     const hidden = samples().samples.length - shown().length;
     opener.textContent = hidden ? say("toolbox.open-hidden", { n: hidden }) : say("toolbox.open");
@@ -113,14 +114,14 @@ let cells = null;
 function inTables() {
   if (!cells) {
     cells = new Map();
-    const known = new Map(samples().samples.flatMap((s, i) => [[s.id, i], [s.name, i]]));
+    const known = new Map(samples().samples.flatMap((s, i) => [[straight(s.id), i], [straight(s.name), i]]));
     for (const cell of document.querySelectorAll("main td:first-child")) {
       const i = known.get(cell.textContent ?? "");
       if (i !== undefined && cell instanceof HTMLElement) cells.set(cell, i);
     }
   }
   for (const [cell, i] of cells) {
-    cell.textContent = sampleName(i);
+    cell.textContent = straight(sampleName(i));
     cell.style.color = highlight(i);
     cell.style.fontWeight = highlight(i) ? "600" : "";
     if (cell.parentElement) cell.parentElement.hidden = isHidden(i);
