@@ -54,7 +54,7 @@ $(VENV)/.test-installed: $(VENV)/.installed
 
 # Validators and servers for the slow tests; what apt may not install is named by the test that needs it.
 $(VENV)/.slow-installed: $(VENV)/.test-installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/slow-test-requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tools/slow-test-requirements.txt -e ".[edger]"
 	@sh tools/slow_test_packages.sh $(VENV)/node
 	@sh tools/crate_validator.sh $(VENV)
 	touch $@
