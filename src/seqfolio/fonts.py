@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -78,10 +79,15 @@ def current() -> Typeface:
     return _current.get() or _PLAIN
 
 
+def _has_shape(character: str) -> bool:
+    """Whether a font can show it; Python calls a no-break space unprintable, fonts have one."""
+    return character.isprintable() or unicodedata.category(character) == "Zs"
+
+
 def typeface_for(texts: Iterable[str], given: Sequence[Path] = ()) -> Typeface:
     """The fonts for these texts; installed fonts are looked at only when the others lack something."""
     wanted = frozenset().union(*map(frozenset, texts)) - _INVISIBLE
-    emoji = frozenset(c for c in wanted if _EMOJI.match(c) or not c.isprintable()) - frozenset("\n\r\t")
+    emoji = frozenset(c for c in wanted if _EMOJI.match(c) or not _has_shape(c)) - frozenset("\n\r\t")
     missing = wanted - emoji - frozenset("\n\r\t")
     for path in (*packaged().values(), *given):
         if missing:

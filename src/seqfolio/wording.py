@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """0.123 as ``12 %``; the blank never ends a line."""
-    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+    """0.123 as ``12 %``."""
+    return f"{100 * share:.{digits}f} %"

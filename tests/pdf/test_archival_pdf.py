@@ -58,6 +58,14 @@ def test_every_pdf_is_archival_and_accessible(run: Run, name: str) -> None:
             assert pdf.open_metadata().pdfa_status == "3A"
             assert file != "out/digest.pdf" or len(pdf.pages) == 1
         assert outside_the_margins(ran.path(file)) == []
+        assert ("[U+" in text_of(ran.path(file))) == (name == "strange_scripts")
+
+
+def test_a_no_break_space_is_a_space(run: Run) -> None:
+    ran = run("run project.yaml -o out", with_pdf({"project": {"title": "5\u00a0% of\u2009all"}}))
+    text = text_of(ran.path("out/report.pdf"))
+    assert "[U+" not in text
+    assert re.search(r"5\s%\sof\sall", text)
 
 
 def test_the_validator_sees_what_is_wrong(run: Run) -> None:
