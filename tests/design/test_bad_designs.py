@@ -39,6 +39,10 @@ def test_an_unknown_variable_of_the_formula(run: Run) -> None:
     assert 'Did you mean "batch"?' in words
 
 
+def test_a_bracket_without_a_partner(run: Run) -> None:
+    assert '"~ group + (" is not a formula: a bracket has no partner' in said(run, "~ group + (", ("group", "b", "a"))
+
+
 def test_an_unknown_level_with_the_nearest(run: Run) -> None:
     samples = SAMPLES.replace(",a,", ",untrt,").replace(",b,", ",trt,")
     words = said(run, "~ group", ("group", "trt", "untrtd"), samples=samples)

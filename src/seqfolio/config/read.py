@@ -187,7 +187,7 @@ def _wrong_value(detail: ErrorDetails, path: str, where: str) -> Problem:
         return Problem("wrong-value", f"{path}: {shown} is not allowed", where, hint)
     if kind == "value_error":
         return Problem("wrong-value", f"{path}: {detail['ctx']['error']}", where)
-    reason = detail["msg"][0].lower() + detail["msg"][1:]
+    reason = (detail["msg"][0].lower() + detail["msg"][1:]).replace("input should", "it should")
     return Problem("wrong-value", f"{path}: {shown} does not fit: {reason}", where)
 
 

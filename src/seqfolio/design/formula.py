@@ -28,7 +28,7 @@ def parse(text: str, where: str = WHERE) -> formulaic.SimpleFormula:
     except (FormulaicError, SyntaxError) as error:
         raise fail(
             "formula-syntax",
-            f'"{printable(text)}" is not a formula: {_plain(error)}',
+            f'"{printable(text)}" is not a formula: {_reason(error, text)}',
             where,
             _with_backticks(text) or 'For example "~ batch + condition".',
         ) from None
@@ -60,6 +60,14 @@ def _check_powers(text: str, where: str) -> None:
     for power in re.findall(r"(?:\^|\*\*)\s*(\d+)", without_names):
         if len(power) > 3 or int(power) > HIGHEST_POWER:
             raise fail("formula-syntax", f'"{printable(text)}" has a power above {HIGHEST_POWER}', where)
+
+
+def _reason(error: Exception, text: str) -> str:
+    """What the library says, but for the commonest slip, which it calls a context marker."""
+    outside_names = re.sub(r"`[^`]*`", "x", text)
+    if outside_names.count("(") != outside_names.count(")"):
+        return "a bracket has no partner"
+    return _plain(error)
 
 
 def _plain(error: Exception) -> str:
