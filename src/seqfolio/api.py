@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -54,12 +55,14 @@ def run(
     config = pipeline.read(project)
     target = Path(out) if out is not None else default_target(config)
     check_target(target, force=force)
-    with pdf.prepared(wanted="pdf" in config.report.formats):
+    with ExitStack() as stack:
+        stack.enter_context(pdf.prepared(wanted="pdf" in config.report.formats))
         checked = pipeline.check(config, told)
-        analysis = pipeline.analyse_checked(checked, told)
+        ahead = stack.enter_context(pipeline.ahead(checked))
+        analysis = pipeline.analyse_checked(checked, told, ahead.begin)
         made = publish(
             analysis,
-            lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told),
+            lambda: pipeline.report(analysis, checked.plan, checked.look, config.genes_of_interest, told, ahead),
             checked.look,
             config.report.formats,
             target,

@@ -6,20 +6,20 @@ import dataclasses
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from seqfolio import fonts, multiqc_custom, multiqc_data
+from seqfolio import multiqc_custom, multiqc_data
 from seqfolio.citations import REFERENCES
 from seqfolio.differential.method import METHODS
 from seqfolio.document import Data, Prose, Report
 from seqfolio.explore import explorable
 from seqfolio.export import summary
 from seqfolio.export.attachments import attachments
-from seqfolio.figures.style import own_colours
+from seqfolio.figures.lettering import Lettering
 from seqfolio.model import Analysis
 from seqfolio.progress import Progress
 from seqfolio.render import digest, figures, html, multiqc
@@ -54,11 +54,9 @@ class Edition:
         Returns:
             Why there is no PDF, or nothing.
         """
-        with (
-            fonts.using(fonts.typeface_for(_texts(self.analysis), self._fonts())),
-            own_colours(self.look.colours),
-            ExitStack() as stack,
-        ):
+        lettering = Lettering(self._fonts(), self.look.colours)
+        typeface = lettering.typeface(self.analysis, self.analysis.findings)
+        with lettering.using(typeface), ExitStack() as stack:
             jobs = [stack.enter_context(PdfJob(self.folder / name, self._created)) for name in self._pdfs()]
             report = compose()
             self.progress.stage("render", ", ".join(self.formats) or "tables only")
@@ -119,17 +117,6 @@ class Edition:
         page = html.render(report, self.look, data=(*data, references), thinned=thinned)
         (self.folder / "report.html").write_text(page, "utf-8")
         self.progress.detail(_sizes(page, data, thinned))
-
-
-def _texts(analysis: Analysis) -> Iterator[str]:
-    """Every text of the project that a figure or a page may show."""
-    yield analysis.provenance.config_text
-    yield json.dumps(analysis.project, ensure_ascii=False)
-    yield from (f"{name} {shown}" for name, shown in analysis.dataset.display_names.items())
-    for frame in (analysis.dataset.samples, analysis.dataset.genes):
-        yield " ".join(map(str, (*frame.columns, *frame.index)))
-        yield from (" ".join(map(str, frame[name].unique())) for name in frame.select_dtypes("object"))
-    yield from (finding.message + finding.action for finding in analysis.findings)
 
 
 def _sizes(page: str, data: Sequence[Data], thinned: str) -> str:

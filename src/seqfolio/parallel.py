@@ -6,6 +6,7 @@ safe (macOS, Windows) or there is one processor, the items are done one after th
 
 from __future__ import annotations
 
+import mmap
 import os
 import pickle
 import signal
@@ -13,8 +14,9 @@ import struct
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,9 +42,13 @@ def spread(function: Callable[[T], R], items: Sequence[T], told: Callable[[T], N
     Raises:
         Exception: what ``function`` raises; an item that failed elsewhere, or whose process died, is done again here.
     """
-    helpers = min(processors(), MOST_PROCESSES, len(items)) - 1
-    alone = helpers < 1 or sys.platform != "linux" or len(items) > _MOST_TICKETS
-    done = {} if alone else _shared(function, items, told, helpers)
+    done: dict[int, R] = {}
+    with team(function, items, min(processors(), len(items)) - 1) as others:
+        for number in others.taken():
+            done[number] = _here(function, items[number], told)
+        for number, result in others.results().items():
+            told(items[number])
+            done[number] = result
     return [done[i] if i in done else _here(function, item, told) for i, item in enumerate(items)]
 
 
@@ -51,16 +57,41 @@ def _here(function: Callable[[T], R], item: T, told: Callable[[T], None]) -> R:
     return function(item)
 
 
-def _shared(function: Callable[[T], R], items: Sequence[T], told: Callable[[T], None], helpers: int) -> dict[int, R]:
-    """What this process and its helpers did, by the item's number."""
-    with _tickets(len(items)) as tickets, _team(function, items, tickets, helpers) as answers:
-        done = {number: _here(function, items[number], told) for number in _drawn(tickets)}
-        for answer in answers:
-            theirs = _read(answer)
-            done.update(theirs)
-            for number in theirs:
-                told(items[number])
-    return done
+@dataclass(frozen=True)
+class Team(Generic[R]):
+    """Processes at work beside this one, on numbered items."""
+
+    _count: int
+    _tickets: int
+    _failures: mmap.mmap
+    _answers: tuple[int, ...]
+
+    def taken(self) -> Iterator[int]:
+        """Items that nobody has begun, one after the other; from now on they are the caller's."""
+        return _drawn(self._tickets)
+
+    def failed(self) -> set[int]:
+        """Items that could not be done so far."""
+        return {number for number in range(self._count) if self._failures[number]}
+
+    def results(self) -> dict[int, R]:
+        """What the processes did, by number, once they are through; ask once."""
+        return {number: result for answer in self._answers for number, result in _read(answer).items()}
+
+
+@contextmanager
+def team(function: Callable[[T], R], items: Sequence[T], size: int) -> Iterator[Team[R]]:
+    """Processes that do the items in their order; none outlives the block.
+
+    Without a second processor, where forking is not safe, or for very many items, they are nobody and do nothing.
+    """
+    safe = sys.platform == "linux" and processors() > 1 and len(items) <= _MOST_TICKETS
+    size = min(size, MOST_PROCESSES - 1) if safe and items else 0
+    with ExitStack() as stack:
+        tickets = stack.enter_context(_tickets(len(items) if safe else 0))
+        failures = stack.enter_context(mmap.mmap(-1, max(len(items), 1)))
+        answers = stack.enter_context(_processes(function, items, tickets, failures, size))
+        yield Team(len(items), tickets, failures, answers)
 
 
 @contextmanager
@@ -81,17 +112,19 @@ def _drawn(tickets: int) -> Iterator[int]:
 
 
 @contextmanager
-def _team(function: Callable[[T], R], items: Sequence[T], tickets: int, size: int) -> Iterator[list[int]]:
-    """Processes that draw tickets too; each answers once, through its own pipe, and none outlives the block."""
-    team: dict[int, int] = {}
+def _processes(
+    function: Callable[[T], R], items: Sequence[T], tickets: int, failures: mmap.mmap, size: int
+) -> Iterator[tuple[int, ...]]:
+    """Processes that draw tickets; each answers once, through its own pipe, and none outlives the block."""
+    answers: dict[int, int] = {}
     try:
         with _undisturbed():
             for _ in range(size):
-                pid, answer = _forked(function, items, tickets)
-                team[pid] = answer
-        yield list(team.values())
+                pid, answer = _forked(function, items, tickets, failures)
+                answers[pid] = answer
+        yield tuple(answers.values())
     finally:
-        for pid, answer in team.items():
+        for pid, answer in answers.items():
             os.close(answer)
             _stop(pid)
 
@@ -106,7 +139,7 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _forked(function: Callable[[T], R], items: Sequence[T], tickets: int) -> tuple[int, int]:
+def _forked(function: Callable[[T], R], items: Sequence[T], tickets: int, failures: mmap.mmap) -> tuple[int, int]:
     reader, writer = os.pipe()
     with warnings.catch_warnings():
         # Python warns of threads: those of BLAS and Arrow survive a fork, and the child touches no others.
@@ -114,12 +147,12 @@ def _forked(function: Callable[[T], R], items: Sequence[T], tickets: int) -> tup
         pid = os.fork()
     if pid == 0:
         os.close(reader)
-        _work(function, items, tickets, writer)
+        _work(function, items, tickets, failures, writer)
     os.close(writer)
     return pid, reader
 
 
-def _work(function: Callable[[T], R], items: Sequence[T], tickets: int, answer: int) -> None:
+def _work(function: Callable[[T], R], items: Sequence[T], tickets: int, failures: mmap.mmap, answer: int) -> None:
     """The life of a child; it never returns."""
     try:
         for kind in _STOPPING:
@@ -129,8 +162,8 @@ def _work(function: Callable[[T], R], items: Sequence[T], tickets: int, answer: 
         for number in _drawn(tickets):
             try:
                 done[number] = function(items[number])
-            except Exception:  # noqa: BLE001, S112 - done again by the parent, where the error can be told
-                continue
+            except Exception:  # noqa: BLE001 - done again by the parent, where the error can be told
+                failures[number] = 1
         with os.fdopen(answer, "wb") as file:
             pickle.dump(done, file, pickle.HIGHEST_PROTOCOL)
     finally:

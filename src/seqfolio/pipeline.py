@@ -5,8 +5,8 @@ Each stage is a function of a folder of the same name; the log and the progress 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from seqfolio.design import build
 from seqfolio.differential.method import Method
 from seqfolio.document import Report
 from seqfolio.errors import InputError, Problem, counted, gathered
+from seqfolio.figures.lettering import Lettering
 from seqfolio.load import load
 from seqfolio.load.contrast_file import with_contrasts
 from seqfolio.load.multiqc import with_sequencing
@@ -36,11 +37,15 @@ from seqfolio.qc import quality
 from seqfolio.render.look import look_of
 from seqfolio.render.theme import THEMES, Look, section_texts
 from seqfolio.sections.alike import merged
-from seqfolio.sections.compose import Plan, compose, plan
+from seqfolio.sections.ahead import Ahead
+from seqfolio.sections.compose import compose, plan
+from seqfolio.sections.pages import Plan, Wishes
 from seqfolio.sections.section import SECTIONS
 from seqfolio.sensitivity import Trials
 from seqfolio.sensitivity.refit import part
+from seqfolio.unfinished import Unfinished, unfinished
 
+Early = Callable[[Unfinished], None]
 UNITS: Units = {("analysis", "method"): differential.METHODS, ("report", "theme"): THEMES}
 
 
@@ -154,7 +159,7 @@ def _measured(checked: Checked, told: Progress) -> Measured:
     )
     qualities = quality(planned.dataset, normalized, grouping(planned))
     told.stage("qc", f"{counted(int(qualities.samples['outlier'].sum()), 'sample')} unlike the others")
-    return Measured(**fields_of(planned), normalized=normalized, quality=qualities)
+    return Measured(**vars(planned), normalized=normalized, quality=qualities)
 
 
 def refuse(findings: tuple[Finding, ...]) -> None:
@@ -180,34 +185,39 @@ def analyse(config: Config, progress: Progress | None = None) -> Analysis:
     return analyse_checked(check(config, progress), progress)
 
 
-def analyse_checked(checked: Checked, progress: Progress | None = None) -> Analysis:
+def analyse_checked(checked: Checked, progress: Progress | None = None, early: Early = lambda _: None) -> Analysis:
     """All numbers of a project that was checked.
+
+    Args:
+        checked: the project.
+        progress: hears what is done.
+        early: hears what is known so far, whenever that is much more than before.
 
     Raises:
         InputError: a check stops the run, or the method cannot use the data.
     """
     with located(checked.config):
-        return _analysed(checked, progress or Silent())
+        return _analysed(checked, progress or Silent(), early)
 
 
-def _analysed(checked: Checked, told: Progress) -> Analysis:
+def _analysed(checked: Checked, told: Progress, early: Early) -> Analysis:
     seen = inspect(checked, told)
     refuse(seen.findings)
     if seen.measured is None:  # only after a finding that stops, which was refused above
         raise RuntimeError("the samples were not looked at")
+    early(unfinished(seen.measured))
     told.stage(
         "differential", checked.method.title if checked.planned.comparisons else "no contrasts: nothing is tested"
     )
     parts = _parts(checked, seen.measured.normalized)
     fits, contrasts = differential.differential(checked.config, parts, checked.method)
-    analysis = Analysis(
-        **fields_of(seen.measured),
-        fits=fits,
-        contrasts=contrasts,
-        findings=(),
-        gene_sets=tuple(c.about for c in checked.collections),
-        enrichment=_enrichment(checked, contrasts, told),
-    )
+    fitted: dict[str, Any] = {
+        "fits": fits,
+        "contrasts": contrasts,
+        "gene_sets": tuple(collection.about for collection in checked.collections),
+    }
+    early(unfinished(seen.measured, **fitted))
+    analysis = Analysis(**vars(seen.measured), **fitted, findings=(), enrichment=_enrichment(checked, contrasts, told))
     return _with_findings(checked.config, _with_sensitivity(checked, analysis, told), seen.findings, told)
 
 
@@ -222,11 +232,6 @@ def _with_sensitivity(checked: Checked, analysis: Analysis, told: Progress) -> A
     )
     found = sensitivity.sensitivity(checked.config, checked.dataset, checked.method, analysis.contrasts, trials, told)
     return replace(analysis, sensitivity=found)
-
-
-def fields_of(stage: Planned) -> dict[str, Any]:
-    """What one stage knows, to be handed to the next one."""
-    return {field.name: getattr(stage, field.name) for field in fields(stage)}
 
 
 def _parts(checked: Checked, normalized: Normalized) -> tuple[differential.Part, ...]:
@@ -258,13 +263,25 @@ def _with_findings(config: Config, analysis: Analysis, before: tuple[Finding, ..
     return replace(analysis, findings=findings)
 
 
+def ahead(checked: Checked) -> Ahead:
+    """The pages of the report, to be begun while the analysis is running."""
+    config, look = checked.config, checked.look
+    wishes = Wishes(config.genes_of_interest, section_texts(look))
+    return Ahead(checked.plan, wishes, Lettering(tuple(map(Path, look.fonts)), look.colours))
+
+
 def report(
-    analysis: Analysis, chosen: Plan, look: Look, genes_of_interest: tuple[str, ...], progress: Progress | None = None
+    analysis: Analysis,
+    chosen: Plan,
+    look: Look,
+    genes_of_interest: tuple[str, ...],
+    progress: Progress | None = None,
+    ahead: Ahead | None = None,
 ) -> Report:
     """The report as data."""
     told = progress or Silent()
     told.stage("sections")
-    return compose(analysis, chosen, look.lang, genes_of_interest, told.step, section_texts(look))
+    return compose(analysis, chosen, look.lang, genes_of_interest, told.step, section_texts(look), ahead)
 
 
 def _project(config: Config) -> dict[str, Any]:

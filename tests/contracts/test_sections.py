@@ -11,7 +11,8 @@ import pytest
 from seqfolio.document import Block, Figure, Notice, Page, Prose, Report, Table
 from seqfolio.render import html
 from seqfolio.render.markdown import to_html
-from seqfolio.sections.compose import Plan, compose
+from seqfolio.sections.compose import compose
+from seqfolio.sections.pages import Plan
 from seqfolio.sections.section import SECTIONS
 from situations import HOSTILE, SITUATIONS, checked
 from wording import forbidden

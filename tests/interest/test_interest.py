@@ -8,7 +8,8 @@ import pytest
 from harness import Run
 from seqfolio.differential.interest import remarks, resolve
 from seqfolio.document import Figure, Table
-from seqfolio.sections.compose import Plan, compose
+from seqfolio.sections.compose import compose
+from seqfolio.sections.pages import Plan
 from seqfolio.sections.section import SECTIONS
 from situations import checked
 from small_projects import project

@@ -13,7 +13,8 @@ from seqfolio import pipeline
 from seqfolio.citations import REFERENCES
 from seqfolio.config import read
 from seqfolio.render.markdown import to_text
-from seqfolio.sections.compose import Plan, compose
+from seqfolio.sections.compose import compose
+from seqfolio.sections.pages import Plan
 from small_projects import many, project
 
 # option -> words that stand in the text when, and only when, it was used

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from pydantic import BaseModel
 
 from seqfolio.config.model import Report as Settings
 from seqfolio.config.read import validate_options
-from seqfolio.document import Block, Chapter, Page, Report
-from seqfolio.errors import InputError, Problem, fail
-from seqfolio.model import Analysis, Contrast
+from seqfolio.document import Chapter, Page, Report
+from seqfolio.errors import InputError, Problem
+from seqfolio.model import Analysis
 from seqfolio.parallel import spread
-from seqfolio.sections.section import SECTIONS, NotApplicableError, NotMentionedError, Section, View
-from seqfolio.sections.text import compose as compose_text
+from seqfolio.sections.ahead import Ahead, Name
+from seqfolio.sections.pages import LeftOut, Made, Plan, Task, Wishes, make, tasks_of
+from seqfolio.sections.section import SECTIONS, Section
 
 Told = Callable[[str], None]
 FACTS = (
@@ -26,13 +25,6 @@ FACTS = (
     ("facility", "Facility"),
     ("license", "Licence"),
 )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The sections of a report with their settings, checked before anything is computed."""
-
-    sections: tuple[tuple[Section, BaseModel], ...]
 
 
 def plan(settings: Settings) -> Plan:
@@ -60,28 +52,6 @@ def plan(settings: Settings) -> Plan:
     return Plan(tuple(pairs))
 
 
-@dataclass(frozen=True)
-class _Task:
-    """A page to make."""
-
-    chapter: str
-    section: Section
-    settings: Any
-    contrast: Contrast | None
-
-    @property
-    def title(self) -> str:
-        return self.section.title if self.contrast is None else f"{self.contrast.id}: {self.section.title}"
-
-
-@dataclass(frozen=True)
-class _LeftOut:
-    """A section that stepped back, and why."""
-
-    section: str
-    reason: str
-
-
 def compose(
     analysis: Analysis,
     plan: Plan,
@@ -89,6 +59,7 @@ def compose(
     genes_of_interest: tuple[str, ...],
     told: Told = lambda _: None,
     texts: Mapping[str, str] | None = None,
+    ahead: Ahead | None = None,
 ) -> Report:
     """The whole report as data.
 
@@ -99,12 +70,13 @@ def compose(
         genes_of_interest: as in the YAML.
         told: hears the title of the pages that are made.
         texts: section id -> prose in place of the section's own.
+        ahead: pages that were begun while the analysis was running.
 
     Raises:
         InputError: such a prose does not work.
     """
-    tasks = _tasks(analysis, plan)
-    pages = spread(partial(_page, analysis, genes_of_interest, texts or {}), tasks, lambda task: told(task.title))
+    tasks = tasks_of(analysis.contrasts, plan)
+    pages = _pages(analysis, Wishes(genes_of_interest, texts or {}), tasks, told, ahead or Ahead())
     project = analysis.project
     return Report(
         project=str(project["id"]),
@@ -115,9 +87,26 @@ def compose(
         generator=f"Seqfolio {analysis.provenance.versions['seqfolio']}",
         facts=tuple((title, str(project[key])) for key, title in FACTS if project.get(key)),
         chapters=_chapters(analysis, tasks, pages),
-        left_out=tuple(dict.fromkeys((p.section, p.reason) for p in pages if isinstance(p, _LeftOut))),
+        left_out=tuple(dict.fromkeys((p.section, p.reason) for p in pages if isinstance(p, LeftOut))),
         genes_of_interest=genes_of_interest,
     )
+
+
+def _pages(analysis: Analysis, wishes: Wishes, tasks: list[Task], told: Told, ahead: Ahead) -> list[Made]:
+    """Each page: those that nobody has begun, then those made ahead, then what could not be made ahead."""
+    begun = ahead.take_back()
+    made = _made(analysis, wishes, [task for task in tasks if task.name not in begun], told)
+    made |= ahead.pages()
+    for task in tasks:
+        if task.name in begun and task.name in made:
+            told(task.title)
+    made |= _made(analysis, wishes, [task for task in tasks if task.name not in made], told)
+    return [made[task.name] for task in tasks]
+
+
+def _made(analysis: Analysis, wishes: Wishes, tasks: list[Task], told: Told) -> dict[Name, Made]:
+    pages = spread(partial(make, analysis, wishes), tasks, lambda task: told(task.title))
+    return dict(zip([task.name for task in tasks], pages, strict=True))
 
 
 def _titles(analysis: Analysis) -> dict[str, str]:
@@ -131,19 +120,7 @@ def _titles(analysis: Analysis) -> dict[str, str]:
     }
 
 
-def _tasks(analysis: Analysis, plan: Plan) -> list[_Task]:
-    """Every page that could be made; each contrast has its own."""
-    once = [_Task(s.chapter, s, settings, None) for s, settings in plan.sections if s.chapter != "contrast"]
-    each = [
-        _Task(f"contrast-{contrast.id}", s, settings, contrast)
-        for contrast in analysis.contrasts
-        for s, settings in plan.sections
-        if s.chapter == "contrast"
-    ]
-    return once + each
-
-
-def _chapters(analysis: Analysis, tasks: list[_Task], pages: list[Page | _LeftOut | None]) -> tuple[Chapter, ...]:
+def _chapters(analysis: Analysis, tasks: list[Task], pages: list[Made]) -> tuple[Chapter, ...]:
     made = [
         Chapter(
             name,
@@ -153,35 +130,3 @@ def _chapters(analysis: Analysis, tasks: list[_Task], pages: list[Page | _LeftOu
         for name, title in _titles(analysis).items()
     ]
     return tuple(chapter for chapter in made if chapter.pages)
-
-
-def _page(
-    analysis: Analysis, genes_of_interest: tuple[str, ...], texts: Mapping[str, str], task: _Task
-) -> Page | _LeftOut | None:
-    section, contrast = task.section, task.contrast
-    try:
-        result = section.compute(View(analysis, contrast, task.settings, genes_of_interest))
-    except NotMentionedError:
-        return None
-    except NotApplicableError as reason:
-        where = f" ({contrast.comparison.title})" if contrast else ""
-        return _LeftOut(f"{section.title}{where}", str(reason))
-    blocks = _blocks(section, texts.get(section.id), {"r": result, "contrast": contrast}, section.blocks(result))
-    identity = section.id if contrast is None else f"{section.id}-{contrast.id}"
-    return Page(identity, section.id, section.title, blocks, contrast.id if contrast else None)
-
-
-def _blocks(
-    section: Section, text: str | None, values: Mapping[str, Any], made: Mapping[str, Block]
-) -> tuple[Block, ...]:
-    """The page of a section in its own words, or in those of the facility."""
-    if text is None:
-        return compose_text(section.text, values, made)
-    try:
-        return compose_text(text, values, made)
-    except Exception as error:  # whatever a template can do wrong
-        where = f"sections/{section.id}/text.md.j2"
-        hint = "Compare it with the section's own text.md.j2; the blocks that it may place and the names it may use are there."
-        raise fail(
-            "template", f"a section's text does not work: {error or type(error).__name__}", where, hint
-        ) from error
