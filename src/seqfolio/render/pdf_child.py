@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from seqfolio.render import pdf_archival
+from seqfolio.render import pdf_archival, pdf_picture
 
 SCALES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5)
 FONT_SCHEME = "seqfolio-font"
@@ -26,6 +26,7 @@ def main() -> None:
     gc.disable()  # a short life with many small objects: collecting takes a tenth of it and frees next to nothing
     import weasyprint
 
+    pdf_picture.install()
     if sys.argv[1:] == ["--try"]:
         page = "<html lang=en><title>A</title><p>\u03b1 \u2265 1"
         _pdf({"page": page, "fonts": {}, "created": "2000-01-01T00:00:00+00:00", "attachments": []})
