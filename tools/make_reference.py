@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from seqfolio.checks.check import CHECKS, WHEN
 from seqfolio.cli import cli
+from seqfolio.config.described import description
 from seqfolio.config.facility import Facility
 from seqfolio.config.model import Config
 from seqfolio.config.schema import FILE_NAME, make_schema
@@ -162,7 +163,7 @@ def _rows(model: type[BaseModel], path: str) -> Iterator[str]:
         inner = _model(field.annotation)
         default = "" if inner or field.is_required() else _default(field.get_default(call_default_factory=True))
         needed = "**needed**" if field.is_required() else default
-        yield f"| `{key}` | {_type(field.annotation)} | {needed} | {_cell(field.description or '')} |"
+        yield f"| `{key}` | {_type(field.annotation)} | {needed} | {_cell(description(model, name))} |"
         if inner:
             many = typing.get_origin(field.annotation) is tuple
             yield from _rows(inner, f"- {key}." if many else f"{key}.")
@@ -249,7 +250,7 @@ def _sections() -> Iterator[str]:
 def _settings(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         default = f"`{field.default}`" if field.default not in ("", ()) else "none"
-        yield f"- `{name}`: {_type(field.annotation)}, default {default}. {_cell(field.description or '')}"
+        yield f"- `{name}`: {_type(field.annotation)}, default {default}. {_cell(description(model, name))}"
     if model.model_fields:
         yield ""
 

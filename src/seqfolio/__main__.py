@@ -1,5 +1,5 @@
 """``python -m seqfolio``."""
 
-from seqfolio.cli import main
+from seqfolio.cli import program
 
-main()
+program()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import rich_click as click
 
@@ -278,5 +280,21 @@ def main() -> None:
         sys.exit(2)
 
 
+def program() -> NoReturn:
+    """``main`` as a process of its own, which ends at once: freeing memory thing by thing takes Python 0.4 s."""
+    code: int = 0
+    try:
+        main()
+    except SystemExit as stop:
+        code = int(stop.code or 0)  # ours are numbers
+    logging.shutdown()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:  # nobody reads any more
+        code = code or 1
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    main()
+    program()

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from seqfolio.checks.check import WHEN, Check
+from seqfolio.config.described import description
 from seqfolio.plugins import Registry
 
 
@@ -57,5 +58,7 @@ def _entries(what: str) -> Iterable[str]:
 
 
 def _settings(model: type[BaseModel] | None) -> Iterable[str]:
-    for name, field in (model.model_fields if model else {}).items():
-        yield f"  {name}: {field.description or ''} (default {field.default})".replace("\n", " ")
+    if model is None:
+        return
+    for name, field in model.model_fields.items():
+        yield f"  {name}: {description(model, name)} (default {field.default})".replace("\n", " ")

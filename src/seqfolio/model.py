@@ -351,8 +351,10 @@ class Planned:
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
-        """What is compared, in all designs."""
-        return tuple(comparison for design in self.designs for comparison in design.comparisons)
+        """What is compared, in all designs, in the order of the YAML."""
+        found = {comparison.id: comparison for design in self.designs for comparison in design.comparisons}
+        named = [spec["id"] for spec in self.provenance.parameters["design"]["contrasts"]]
+        return tuple(found[identity] for identity in dict.fromkeys([*named, *found]))
 
     @property
     def method(self) -> str:

@@ -36,8 +36,8 @@ from seqfolio.progress import Progress, Silent
 from seqfolio.qc import quality
 from seqfolio.render.look import look_of
 from seqfolio.render.theme import THEMES, Look, section_texts
-from seqfolio.sections.alike import merged
 from seqfolio.sections.ahead import Ahead
+from seqfolio.sections.alike import merged
 from seqfolio.sections.compose import compose, plan
 from seqfolio.sections.pages import Plan, Wishes
 from seqfolio.sections.section import SECTIONS

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from seqfolio.checks.check import CHECKS
 from seqfolio.citations import REFERENCES
+from seqfolio.config.described import description
 from seqfolio.config.model import ID_PATTERN
 from seqfolio.deliver.channel import CHANNELS
 from seqfolio.differential.method import METHODS
@@ -70,7 +71,7 @@ def test_settings_are_closed_and_described(model: type[BaseModel]) -> None:
     assert model.model_config.get("extra") == "forbid"
     assert model.model_config.get("frozen")
     for name, field in model.model_fields.items():
-        assert field.description, name
+        assert description(model, name), name
         assert not field.is_required(), name
     model()
     with pytest.raises(ValidationError):

@@ -58,7 +58,7 @@ ValuesKind = Literal["counts", "estimated_counts", "tpm", "fpkm", "normalized", 
 class Part(BaseModel):
     """Base of all parts: unknown keys are errors, values never change after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Person(Part):

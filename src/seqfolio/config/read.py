@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from seqfolio.config.described import description
 from seqfolio.config.model import Config
 from seqfolio.config.tree import Key, Tree, parse
 from seqfolio.errors import InputError, Problem, fail, gathered, listed, nearest, printable
@@ -211,8 +212,7 @@ def _keys_beside(model: type[BaseModel], key: Key) -> list[str]:
 
 def _meaning(model: type[BaseModel], key: Key) -> str:
     parent = _model_at(model, key[:-1])
-    field = parent.model_fields.get(str(key[-1])) if parent and key else None
-    return (field.description or "") if field else ""
+    return description(parent, str(key[-1])) if parent and key and key[-1] in parent.model_fields else ""
 
 
 def _model_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:

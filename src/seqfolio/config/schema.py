@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from seqfolio.config.described import describe
 from seqfolio.config.model import Config
 
 FILE_NAME = "seqfolio.schema.json"
@@ -18,6 +19,7 @@ def schema_text() -> str:
 
 def make_schema() -> str:
     """The schema as JSON text, the same bytes every time."""
+    describe(Config)
     schema = _as_an_editor_reads(Config.model_json_schema())
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     schema["properties"]["seqfolio"] = {"description": "Version of this format; 1.", "enum": [1, "1"]}

@@ -30,10 +30,8 @@ def _picture(svg_image: Any) -> Any:
     class Picture(svg_image):  # type: ignore[misc]
         def __init__(self, tree: Any, base_url: Any, url_fetcher: Any, context: Any) -> None:
             self._context = context
-            try:
-                self._strokes = strokes_of(tree)
-            except NotPlainError:
-                self._strokes = None
+            self._strokes = _strokes(tree)
+            if self._strokes is None:
                 super().__init__(tree, base_url, url_fetcher, context)
 
         def get_intrinsic_size(self, image_resolution: Any, font_size: Any) -> Any:
@@ -49,6 +47,13 @@ def _picture(svg_image: Any) -> Any:
                 _Page(stream, self._context).draw(self._strokes, width, height)
 
     return Picture
+
+
+def _strokes(tree: Any) -> Strokes | None:
+    try:
+        return strokes_of(tree)
+    except NotPlainError:
+        return None
 
 
 class _Page:

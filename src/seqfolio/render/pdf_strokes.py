@@ -217,7 +217,7 @@ def _one(name: str, numbers: list[float]) -> Matrix:
         across, down = _pair(numbers, numbers[0])
         return (across, 0.0, 0.0, down, 0.0, 0.0)
     if name == "rotate":
-        angle, x, y = (numbers + [0.0, 0.0])[:3]
+        angle, x, y = [*numbers, 0.0, 0.0][:3]
         a, b = cos(radians(angle)), sin(radians(angle))
         return (a, b, -b, a, x - a * x + b * y, y - b * x - a * y)
     raise NotPlainError(name)

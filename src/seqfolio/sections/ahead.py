@@ -29,7 +29,7 @@ class Ahead:
     ) -> None:
         self._plan, self._wishes, self._lettering = plan or Plan(()), wishes or Wishes(), lettering or Lettering()
         self._stack = ExitStack()
-        self._begun: list[tuple[list[Task], Team[Early]]] = []
+        self._begun: list[_Batch] = []
 
     def __enter__(self) -> Self:
         return self
@@ -40,34 +40,40 @@ class Ahead:
 
     def begin(self, analysis: Unfinished) -> None:
         """Begin the pages that need no more than this; call it again when more is known."""
-        promised = self.promised()
-        tasks = [task for task in tasks_of(_contrasts(analysis), self._plan) if task.name not in promised]
+        begun = self.take_back()
+        tasks = [task for task in tasks_of(_contrasts(analysis), self._plan) if task.name not in begun]
         maker = _Maker(analysis, self._wishes, self._lettering)
-        self._begun.append((tasks, self._stack.enter_context(team(maker, tasks, processors() - 1))))
-
-    def promised(self) -> set[Name]:
-        """The pages that processes have made, are making, or will make."""
-        return {
-            task.name
-            for tasks, others in self._begun
-            for number, task in enumerate(tasks)
-            if number not in others.failed()
-        }
+        self._begun.append(_Batch(tasks, self._stack.enter_context(team(maker, tasks, processors() - 1))))
 
     def take_back(self) -> set[Name]:
         """The pages that are made or being made; what nobody has begun, nobody will."""
-        idle = {tasks[number].name for tasks, others in self._begun for number in others.taken()}
-        return self.promised() - idle
+        return set().union(*(batch.take_back() for batch in self._begun))
 
     def pages(self) -> dict[Name, Made]:
         """What was made, once the processes are through; a page whose fonts turned out to be others is not worth keeping."""
         shown = _shown(fonts.current())
         return {
-            tasks[number].name: page
-            for tasks, others in self._begun
-            for number, (*letters, page) in others.results().items()
+            name: page
+            for batch in self._begun
+            for name, (*letters, page) in batch.results().items()
             if tuple(letters) == shown
         }
+
+
+class _Batch:
+    """Pages that were begun together."""
+
+    def __init__(self, tasks: list[Task], others: Team[Early]) -> None:
+        self._names, self._team = [task.name for task in tasks], others
+        self._idle: set[Name] = set()
+
+    def take_back(self) -> set[Name]:
+        self._idle |= {self._names[number] for number in self._team.taken()}
+        failed = {self._names[number] for number in self._team.failed()}
+        return {*self._names} - self._idle - failed
+
+    def results(self) -> dict[Name, Early]:
+        return {self._names[number]: found for number, found in self._team.results().items()}
 
 
 def _contrasts(analysis: Unfinished) -> tuple[Contrast, ...]:

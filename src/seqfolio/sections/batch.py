@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 def removed_terms(analysis: Analysis) -> tuple[str, ...]:
     """Covariates of the formula that no contrast compares; none when nothing is compared."""
     design = analysis.design
-    comparisons = [c.comparison for c in analysis.contrasts if c.comparison.design == design.id]
+    comparisons = [c for c in analysis.comparisons if c.design == design.id]
     compared = {name for c in comparisons for name in _compared(c, analysis)}
     return tuple(name for name in design.variables if name not in compared) if compared else ()
 

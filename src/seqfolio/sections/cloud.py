@@ -21,7 +21,7 @@ from seqfolio.sections.section import NotApplicableError, View
 class Settings(BaseModel):
     """Keys under report.options."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     labels: NonNegativeInt = 15
     """How many of the strongest genes are named in the plot."""

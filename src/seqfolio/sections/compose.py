@@ -93,9 +93,12 @@ def compose(
 
 
 def _pages(analysis: Analysis, wishes: Wishes, tasks: list[Task], told: Told, ahead: Ahead) -> list[Made]:
-    """Each page: those that nobody has begun, then those made ahead, then what could not be made ahead."""
+    """Each page: those that nobody has begun, then those made ahead, then what could not be made ahead.
+
+    The first are made from the last one on: gene sets and heat maps take longest, and words fill the gaps in the end.
+    """
     begun = ahead.take_back()
-    made = _made(analysis, wishes, [task for task in tasks if task.name not in begun], told)
+    made = _made(analysis, wishes, [task for task in reversed(tasks) if task.name not in begun], told)
     made |= ahead.pages()
     for task in tasks:
         if task.name in begun and task.name in made:

@@ -28,7 +28,7 @@ def useful(analysis: Analysis) -> list[str]:
     """Covariates with more than one value: the compared factors first, then the formula's, then the rest."""
     samples = analysis.dataset.samples
     order = dict.fromkeys(
-        [*(c.comparison.factor for c in analysis.contrasts), *analysis.design.variables, *map(str, samples.columns)]
+        [*(c.factor for c in analysis.comparisons), *analysis.design.variables, *map(str, samples.columns)]
     )
     return [name for name in order if name in samples and _is_useful(name, analysis)]
 

@@ -19,7 +19,7 @@ CODING = frozenset({"protein_coding"})
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     least: float = 0.5
     """A smaller share of reads in protein-coding genes gives a warning."""

@@ -36,7 +36,7 @@ MANY = 1_000  # tested genes: in small panels a handful may be what there is
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     most: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Above this share of called genes the assumption of normalisation is in doubt."""

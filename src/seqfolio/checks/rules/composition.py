@@ -21,7 +21,7 @@ from seqfolio.wording import percent
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     ribosomal_note: float = 0.1
     """Share of ribosomal RNA that gives a note."""

@@ -24,7 +24,7 @@ FEWEST_GENES = 100
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     share: Annotated[float, Field(gt=0, lt=1)] = 0.01
     """A sample whose counts are outliers in more than this share of the genes gives a warning."""

@@ -23,7 +23,7 @@ PLAUSIBLE = (1e-4, 15.0)  # ratios that DESeq2's own fit of the trend takes into
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     factor: Annotated[float, Field(gt=1)] = 2.0
     """The dispersions of a tenth of the genes may lie so many times above or below the trend."""

@@ -18,7 +18,7 @@ MIN_GENES = 1_000
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     note: float = 0.1
     """Share of one gene that gives a note."""

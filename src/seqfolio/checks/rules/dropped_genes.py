@@ -23,7 +23,7 @@ WHY = {
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     share: Annotated[float, Field(gt=0, lt=1)] = 0.5
     """Above this share of expressed genes without a verdict a note is given."""

@@ -16,7 +16,7 @@ from seqfolio.model import Finding, Planned
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     same_library_below: float = 1.1
     """SERE below this: as alike as two sequencing runs of one library."""

@@ -18,7 +18,7 @@ from seqfolio.wording import percent
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     warning: float = 5.0
     """A variance inflation from this on gives a warning."""

@@ -17,7 +17,7 @@ AS_USUAL = ("gene-wise dispersion by grid search", "MAP dispersion by grid searc
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     not_converged: Annotated[float, Field(gt=0, lt=1)] = 0.01
     """Above this share of genes whose model did not converge the note becomes a warning."""

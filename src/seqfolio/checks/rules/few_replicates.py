@@ -15,7 +15,7 @@ from seqfolio.model import Comparison, Finding, Planned
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     minimum: int = 3
     """Fewer samples than this in a group give a warning."""

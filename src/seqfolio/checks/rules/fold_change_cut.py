@@ -19,7 +19,7 @@ from seqfolio.wording import percent
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     fold: Annotated[float, Field(gt=1)] = 1.5
     """A called gene that changes by less than so many times counts as small."""

@@ -23,7 +23,7 @@ STANDARD_ERRORS = 3.0
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     fold: Annotated[float, Field(gt=1)] = 1.2
     """The median fold change of a tenth of the genes (by expression) may be so far from 1."""

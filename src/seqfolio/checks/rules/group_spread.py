@@ -16,7 +16,7 @@ from seqfolio.model import Finding, Measured
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     ratio: float = 4.0
     """One group's typical variance more than this many times the other's gives a note."""

@@ -22,7 +22,7 @@ from seqfolio.wording import percent
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     genes: Annotated[int, Field(ge=200)] = GENES
     """How many of the best expressed genes are looked at."""

@@ -18,7 +18,7 @@ from seqfolio.stats.check_measures import one_way
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     ratio: float = 3.0
     """The largest library more than this many times the smallest gives a note."""

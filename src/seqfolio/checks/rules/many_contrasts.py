@@ -14,7 +14,7 @@ from seqfolio.model import Analysis, Contrast, Finding
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     several: Annotated[int, Field(ge=2)] = 2
     """From so many contrasts on a note is given."""

@@ -18,7 +18,7 @@ RANKS = "wilcoxon"
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     many: Annotated[int, Field(ge=3)] = 50
     """So many samples in each of the two groups, or more, give a note."""

@@ -18,7 +18,7 @@ from seqfolio.model import Analysis, Contrast, Finding
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     top: Annotated[int, Field(ge=10)] = 50
     """How many of the called genes with the largest fold changes are looked at."""

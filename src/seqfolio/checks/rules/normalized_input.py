@@ -14,7 +14,7 @@ from seqfolio.model import Finding, Measured
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     closest: float = 0.002
     """Size factors that are all within this share of their mean look like those of normalised counts."""

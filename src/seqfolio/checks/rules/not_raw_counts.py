@@ -18,7 +18,7 @@ MIN_GENES = 100
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     million: float = 0.01
     """Columns whose sums are within this share of one million look like TPM or CPM."""

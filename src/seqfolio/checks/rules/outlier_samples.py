@@ -20,7 +20,7 @@ ASK = "ask what happened to the sample, and decide before looking at genes. To l
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     times: Annotated[float, Field(ge=1)] = TIMES
     """A sample that makes up the first component of the residuals gets a note when that is so many times as large as by chance."""

@@ -15,7 +15,7 @@ from seqfolio.model import Analysis, Finding
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     tiny: Annotated[float, Field(gt=0)] = 1.0
     """Fewer prior degrees of freedom than this give a note."""

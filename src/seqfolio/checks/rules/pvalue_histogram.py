@@ -65,7 +65,7 @@ WEAK_GENES = "Leave genes out that have too few reads to be judged: analysis: {f
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     level: Annotated[float, Field(gt=0, lt=1)] = 0.05
     """Of the binomial tests of all bins together."""

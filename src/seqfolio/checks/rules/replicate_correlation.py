@@ -20,7 +20,7 @@ MIN_GENES = 100
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     poor: float = 0.8
     """A group whose replicates typically correlate less than this gives a warning."""

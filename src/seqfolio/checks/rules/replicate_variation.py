@@ -18,7 +18,7 @@ FEWEST = 100
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     technical: Annotated[float, Field(gt=0)] = 0.03
     """Below this biological coefficient of variation replicates look like technical ones: warning."""

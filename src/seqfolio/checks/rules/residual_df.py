@@ -16,7 +16,7 @@ from seqfolio.model import Design, Finding, Planned
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     minimum: int = 2
     """Fewer residual degrees of freedom than this give a warning."""

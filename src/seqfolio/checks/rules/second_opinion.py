@@ -16,7 +16,7 @@ from seqfolio.sensitivity.words import called, opinion_sentence
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     opposite: Annotated[float, Field(ge=0, le=1)] = 0.01
     """A larger share of the genes that both methods call in opposite directions gives a warning."""

@@ -16,7 +16,7 @@ WHOLE_TRANSCRIPTOME = 10_000  # genes in the matrix
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     advised: float = 5_000_000
     """Fewer counted reads than this give a note."""

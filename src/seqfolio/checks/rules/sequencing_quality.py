@@ -16,7 +16,7 @@ from seqfolio.model import Finding, Planned, Sequencing
 class Settings(BaseModel):
     """Thresholds; null switches one off."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     min_reads: float | None = 10_000_000
     """Fewer reads give a note."""

@@ -14,7 +14,7 @@ from seqfolio.model import Finding, Planned
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     stranded: float = 80.0
     """At least this percentage of the reads on one strand: a stranded library."""

@@ -23,7 +23,7 @@ WORDS = {"m": "male", "male": "male", "man": "male", "boy": "male", "xy": "male"
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     present: float = 2.0
     """Counts per million from which XIST, or the Y genes together, count as expressed."""

@@ -22,7 +22,7 @@ from seqfolio.stats.influence import least_squares, leave_one_out
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     top: Annotated[int, Field(ge=1)] = 100
     """How many of the strongest genes are looked at."""

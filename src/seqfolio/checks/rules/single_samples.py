@@ -16,7 +16,7 @@ from seqfolio.sensitivity.words import called, stability_sentence, weakest
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     kept: Annotated[float, Field(ge=0, le=1)] = 0.5
     """When a smaller share of the called genes stays called without a sample, there is a warning."""

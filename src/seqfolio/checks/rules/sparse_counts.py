@@ -17,7 +17,7 @@ MIN_GENES, MIN_SAMPLES = 100, 6
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     zeros: float = 0.8
     """From this share of zeros on, among genes that some sample has."""

@@ -27,7 +27,7 @@ Matrix = NDArray[np.float64]
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     closer: float = 1.5
     """A sample must be this many times closer to the other group than to its own."""

@@ -15,7 +15,7 @@ from seqfolio.model import Analysis, Finding, Fit
 class Settings(BaseModel):
     """Thresholds."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     ratio: Annotated[float, Field(gt=1)] = 3.0
     """Largest library over smallest library above which limma-trend gives a warning."""

@@ -28,7 +28,7 @@ BOTH_WAYS = 0.25  # of a set's called genes: as many at least go the other way
 class Settings(BaseModel):
     """Keys under report.options.enrichment."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     top: int = Field(default=12, ge=1, le=50)
     """How many of the strongest sets the tables and the dot plot show; all of them are in tables/."""

@@ -22,7 +22,7 @@ MOST_GROUPS = 12
 class Settings(BaseModel):
     """Keys under report.options.expression."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     top: int = Field(default=8, ge=1, le=24)
     """How many of the strongest genes are shown."""

@@ -25,7 +25,7 @@ REASONS = {
 class Settings(BaseModel):
     """Keys under report.options.genes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     top: int = Field(default=50, ge=1, le=100)
     """How many genes the printed table lists; all of them are in tables/."""

@@ -26,7 +26,7 @@ MOST_GENES = 2_000
 class Settings(BaseModel):
     """Keys under report.options.heatmap."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     top: int | None = Field(default=None, ge=2, le=MOST_GENES)
     """How many of the strongest called genes. Default: 50; without clustering all called ones, up to 2000."""

@@ -20,7 +20,7 @@ Flags = NDArray[np.bool_]
 class Settings(BaseModel):
     """Keys under report.options.overlap."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     contrasts: PositiveInt = 10
     """How many contrasts are drawn, those with the most called genes."""

@@ -24,7 +24,7 @@ Pair = tuple[Contrast, Contrast]
 class Settings(BaseModel):
     """Keys under report.options.pairs."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     most: PositiveInt = 4
     """How many pairs are shown when there are more than three contrasts, those that share the most called genes."""

@@ -16,7 +16,7 @@ from seqfolio.sections.section import View
 class Settings(BaseModel):
     """Keys under report.options.summary."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     top: PositiveInt = 10
     """How many of the strongest genes are listed per contrast."""

@@ -21,7 +21,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import ndtr
 
 from seqfolio.stats.deseq2.arrays import Bools, Floats, blocks, take_genes
@@ -66,6 +65,8 @@ def prior_scale(estimate: Floats, error: Floats) -> float:
         return float(np.sqrt(_LEAST_VARIANCE))
     if excess(_MOST_VARIANCE) > 0:
         return _LARGEST_SCALE
+    from scipy.optimize import brentq  # a tenth of a second that most runs can save
+
     return min(float(np.sqrt(brentq(excess, _LEAST_VARIANCE, _MOST_VARIANCE, xtol=1e-12))), _LARGEST_SCALE)
 
 
