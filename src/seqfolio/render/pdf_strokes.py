@@ -25,8 +25,8 @@ _KNOWN = {
     "text": {"font-size", "font-family", "text-anchor", "fill", "opacity", "x", "y", "transform"},
     "image": {"image-rendering", _HREF, "id", "transform", "x", "y", "width", "height"},
 }
-_PLAIN_PATH = re.compile(r"[MLCz\d\s.-]*")
-_STEPS = re.compile(r"([MLCz])([^MLCz]*)")
+_PLAIN_PATH = re.compile(r"[MLQCz\d\s.-]*")
+_STEPS = re.compile(r"([MLQCz])([^MLQCz]*)")
 _OPERATOR = {"M": "m", "L": "l", "C": "c", "z": "h"}
 _TOO_EXACT = re.compile(r"(\.\d{3})\d+")  # a thousandth of a point is seen by nobody
 _TRANSFORM = re.compile(r"(\w+)\(([^)]*)\)")
@@ -151,7 +151,7 @@ def _stroke(given: dict[str, str], clip: str) -> Stroke:
     path = given["d"]
     if not _PLAIN_PATH.fullmatch(path):
         raise NotPlainError("a path with other steps")
-    steps = "\n".join(f"{numbers.strip()} {_OPERATOR[step]}" for step, numbers in _STEPS.findall(path))
+    steps = "\n".join(f"{numbers.strip()} {_OPERATOR[step]}" for step, numbers in _without_quadratic(_STEPS.findall(path)))
     fill, stroke = given.get("fill", "#000000"), given.get("stroke", "none")
     paint = {(True, True): "B", (True, False): "f", (False, True): "S", (False, False): "n"}[
         fill != "none", stroke != "none"
@@ -164,6 +164,20 @@ def _stroke(given: dict[str, str], clip: str) -> Stroke:
         all_of_it * float(given.get("stroke-opacity", 1)),
         _TOO_EXACT.sub(r"\1", f"{steps}\n{paint}").encode(),
     )
+
+
+def _without_quadratic(steps: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Curves with one control point as curves with two, the only ones that PDF has."""
+    before = ""
+    for step, numbers in steps:
+        if step == "Q":
+            here = [float(number) for number in before.split()[-2:]]
+            *control, x, y = (float(number) for number in numbers.split())
+            toward = [(a + 2 * b) / 3 for end in (here, [x, y]) for a, b in zip(end, control, strict=True)]
+            yield "C", " ".join(f"{number:f}" for number in (*toward, x, y))
+        else:
+            yield step, numbers
+        before = numbers
 
 
 def _pen(given: dict[str, str], fill: str, stroke: str) -> Iterator[bytes]:
