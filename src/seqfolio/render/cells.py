@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markupsafe import Markup, escape
 
 from seqfolio.document import Cell
@@ -24,6 +26,11 @@ def _number(value: float, digits: int) -> str:
     if 1e-3 <= abs(value) < 1e5:
         return f"{value:#,.{digits}g}".rstrip(".") if abs(value) < 10 ** (digits - 1) else f"{value:,.0f}"
     return f"{value:.{digits - 1}e}"
+
+
+def longest_word(value: str) -> int:
+    """Letters of a text between two places where a line may be broken."""
+    return max(map(len, re.split(r"[\s-]", value)))
 
 
 def html(value: Cell, kind: str) -> Markup:

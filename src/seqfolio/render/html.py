@@ -109,6 +109,7 @@ def _environment(look: Look, families: Mapping[str, str]) -> ImmutableSandboxedE
     environment.filters.update(
         markdown=markdown.to_html,
         cell=cells.html,
+        longest_word=cells.longest_word,
         gene_link=gene_links.link,
         image=partial(image, families=families),
         ord=ord,
