@@ -94,8 +94,9 @@ class Room:
 
 def _overlap(boxes: Floats, others: Floats) -> NDArray[np.bool_]:
     """Whether each of the boxes (..., 4) touches each of the others (n x 4): (..., n)."""
-    one = boxes[..., None, :]
-    return np.asarray((one[..., :2] <= others[:, 2:]).all(axis=-1) & (others[:, :2] <= one[..., 2:]).all(axis=-1))
+    left, bottom, right, top = np.moveaxis(boxes, -1, 0)[..., None]
+    across = (left <= others[:, 2]) & (others[:, 0] <= right)
+    return np.asarray(across & (bottom <= others[:, 3]) & (others[:, 1] <= top))
 
 
 def label_points(

@@ -51,6 +51,8 @@ def words(ids: pd.Index[str]) -> str:
 def spike_ins(genes: pd.DataFrame) -> tuple[str, ...]:
     """Ids of the genes that are ERCC spike-ins, by id or by name."""
     names = genes["gene_name"].tolist() if "gene_name" in genes else [""] * len(genes)
+    if not any("ERCC" in "\n".join(map(str, texts)).upper() for texts in (genes.index, names)):
+        return ()
     return tuple(
         str(i)
         for i, name in zip(genes.index, names, strict=True)

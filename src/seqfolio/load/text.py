@@ -204,9 +204,20 @@ class TextTable:
         Raises:
             InputError: a row has more or fewer cells than the header.
         """
-        cells = zip(*(cells for _, cells in self._data_rows()), strict=True)
-        found = {name: [cell.strip() for cell in column] for name, column in zip(self.header, cells, strict=False)}
+        columns = self._plain_columns() or zip(*(cells for _, cells in self._data_rows()), strict=True)
+        found = {name: list(map(str.strip, column)) for name, column in zip(self.header, columns, strict=False)}
         return found or {name: [] for name in self.header}
+
+    def _plain_columns(self) -> list[list[str]]:
+        """The columns of a text that needs no thought: nothing quoted, each row as long as the header; else nothing."""
+        if self.skip or self.names or '"' in self.text or "\r" in self.text:
+            return []
+        width, delimiter = len(self.header), self.delimiter
+        rows = [line for line in self.text.split("\n") if line][1:]
+        if not all(line.count(delimiter) == width - 1 and line.strip(delimiter) for line in rows):
+            return []
+        cells = delimiter.join(rows).split(delimiter) if rows else []
+        return [cells[i::width] for i in range(width)]
 
     def _data_rows(self) -> Iterator[tuple[int, list[str]]]:
         width, rows = len(self.header), self.rows()

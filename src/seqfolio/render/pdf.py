@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,10 +18,11 @@ from seqfolio.document import Report
 from seqfolio.errors import printable
 from seqfolio.render.doctor import install_command
 from seqfolio.render.html import render
-from seqfolio.render.pdf_child import FONT_SCHEME
+from seqfolio.render.pdf_child import FONT_SCHEME, PICTURE_SCHEME
 from seqfolio.render.theme import Look
 
 TIMEOUT = 300  # seconds
+_PICTURE = re.compile(r"data:image/[a-z+]+;base64,[A-Za-z0-9+/=]{1000,}")
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,11 @@ class PdfJob:
         self._send(render(report, look, "digest", families=_families()), look, {"pages": 1})
 
     def _send(self, page: str, look: Look, more: dict[str, object]) -> None:
+        pictures: list[str] = []
+        page = _PICTURE.sub(lambda found: _put_aside(found[0], pictures), page)
         job = {
             "page": _with_fonts(page, look),
+            "pictures": pictures,
             "target": str(self._target),
             "fonts": {name: str(path) for name, path in _fonts().items()},
             "created": self._created.isoformat(),
@@ -123,6 +128,12 @@ class PdfJob:
             self._target.unlink(missing_ok=True)
             return _reason(self._process.returncode, output.decode("utf-8", "replace"))
         return ""
+
+
+def _put_aside(picture: str, pictures: list[str]) -> str:
+    """An address in place of a picture: reading megabytes as a part of HTML takes long."""
+    pictures.append(picture)
+    return f"{PICTURE_SCHEME}:{len(pictures) - 1}"
 
 
 def _feed(process: subprocess.Popen[bytes], job: bytes) -> None:

@@ -1,6 +1,6 @@
 """The child process that holds WeasyPrint: a job as JSON on standard input, a PDF in the file that it names.
 
-``{"page": HTML, "target": path, "fonts": {name: path}, "created": ISO time,
+``{"page": HTML, "pictures": [data URI], "target": path, "fonts": {name: path}, "created": ISO time,
 "attachments": [{"path", "name", "description", "relationship"}]}``
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from seqfolio.render import pdf_archival, pdf_picture
 
 SCALES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.5)
-FONT_SCHEME = "seqfolio-font"
+FONT_SCHEME, PICTURE_SCHEME = "seqfolio-font", "seqfolio-picture"
 
 
 def main() -> None:
@@ -57,7 +57,7 @@ def _laid_out(job: dict[str, Any]) -> Any:
 
     for scale in SCALES if "pages" in job else (1.0,):
         page = job["page"].replace("</style>", f"{_shrunk(scale)}</style>", 1)
-        document = weasyprint.HTML(string=page, url_fetcher=_fetcher(job["fonts"])).render(
+        document = weasyprint.HTML(string=page, url_fetcher=_fetcher(job["fonts"], job.get("pictures", []))).render(
             pdf_variant=pdf_archival.VARIANT
         )
         if len(document.pages) <= job.get("pages", len(document.pages)):
@@ -75,16 +75,18 @@ def _shrunk(scale: float) -> str:
     )
 
 
-def _fetcher(fonts: dict[str, str]) -> Any:
+def _fetcher(fonts: dict[str, str], pictures: list[str]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Fetcher(URLFetcher):  # type: ignore[misc]
-        """Data in the page itself, and the fonts of the job; no other file, no network."""
+        """Data in the page itself, pictures and fonts of the job; no other file, no network."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             scheme, _, name = url.partition(":")
             if scheme == FONT_SCHEME and name in fonts:
                 return URLFetcherResponse(url, Path(fonts[name]).read_bytes())
+            if scheme == PICTURE_SCHEME and name.isdecimal() and int(name) < len(pictures):
+                return super().fetch(pictures[int(name)], headers)
             return super().fetch(url, headers)
 
     return Fetcher(allowed_protocols={"data"})

@@ -151,7 +151,9 @@ def _stroke(given: dict[str, str], clip: str) -> Stroke:
     path = given["d"]
     if not _PLAIN_PATH.fullmatch(path):
         raise NotPlainError("a path with other steps")
-    steps = "\n".join(f"{numbers.strip()} {_OPERATOR[step]}" for step, numbers in _without_quadratic(_STEPS.findall(path)))
+    steps = "\n".join(
+        f"{numbers.strip()} {_OPERATOR[step]}" for step, numbers in _without_quadratic(_STEPS.findall(path))
+    )
     fill, stroke = given.get("fill", "#000000"), given.get("stroke", "none")
     paint = {(True, True): "B", (True, False): "f", (False, True): "S", (False, False): "n"}[
         fill != "none", stroke != "none"
