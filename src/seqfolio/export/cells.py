@@ -6,6 +6,7 @@ as long.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,8 @@ def numbers(column: pd.Series[Any]) -> pa.StringArray:
 def texts(column: pd.Series[Any]) -> pa.StringArray:
     """Text as it is, booleans and others as Python writes them; null for NaN and None."""
     values = column.to_numpy(dtype=object)
+    with suppress(pa.ArrowException):  # text alone, nearly always
+        return pa.array(values, pa.string(), from_pandas=True)
     return pa.array([None if v is None or v is np.nan else str(v) for v in values], pa.string())
 
 
