@@ -283,7 +283,10 @@ def main() -> None:
 
 def program() -> NoReturn:
     """``main`` as a process of its own, which ends at once: freeing memory thing by thing takes Python 0.4 s."""
-    for library in ("OPENBLAS", "MKL"):  # our matrices are narrow: its threads would wait for each other, beside our own
+    for library in (
+        "OPENBLAS",
+        "MKL",
+    ):  # our matrices are narrow: its threads would wait for each other, beside our own
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     gc.set_threshold(
         100_000, 20, 50

@@ -84,3 +84,27 @@ def test_with_one_processor_it_is_a_loop(monkeypatch: pytest.MonkeyPatch) -> Non
     found = spread(slow_square, ITEMS, told.append)
     assert {process for _, process in found} == {os.getpid()}
     assert told == ITEMS
+
+
+def test_what_a_team_has_not_begun_can_be_taken_back() -> None:
+    def slow(item: int) -> int:
+        time.sleep(0.05)
+        if item == 1:
+            raise ValueError("bad")
+        return item * item
+
+    with parallel.team(slow, ITEMS, 2) as others:
+        time.sleep(0.3)
+        back = set(others.taken())
+        found = others.results()
+        assert others.failed() == {1}
+    assert back
+    assert {*found} == {*ITEMS} - back - {1}, "each item is with somebody"
+    assert found == {item: item * item for item in found}
+
+
+def test_a_team_without_a_second_processor_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "processors", lambda: 1)
+    with parallel.team(slow_square, ITEMS, 3) as others:
+        assert not others.results()
+        assert not others.failed()
