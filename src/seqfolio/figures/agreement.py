@@ -10,10 +10,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 from numpy.typing import NDArray
 
-from seqfolio.figures.style import AGREEMENTS, INK, MUTED, WIDTH, new_figure, power, quiet_grid, short
+from seqfolio.figures.log_axes import logarithmic
+from seqfolio.figures.style import AGREEMENTS, INK, MUTED, WIDTH, new_figure, quiet_grid, short
 
 Floats = NDArray[np.float64]
 Words = Mapping[str, str]
@@ -171,9 +172,7 @@ def _curve(axes: Axes, size: Floats, shared: Floats, chance: Floats, lists: Mapp
                 axes.axvline(n, color=MUTED, linewidth=0.8, linestyle=style, label=f"called by {short(name, 18)}")
             )
     _legend_above(axes, handles)
-    axes.set_xscale("log")
-    axes.xaxis.set_major_formatter(FuncFormatter(power))
-    axes.xaxis.set_minor_formatter(NullFormatter())
+    logarithmic(axes, "x")
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
     axes.set(xlim=(FEWEST if size[-1] > 10 * FEWEST else 1, max(float(size[-1]) * 1.12, 2.0)), ylim=(0, 1.03))
     axes.set(xlabel="strongest genes of both methods", ylabel="genes in common")

@@ -10,12 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, NullFormatter
 from numpy.typing import NDArray
 
 from seqfolio.figures.groups import Covariate, legend_handles, marker_of
 from seqfolio.figures.labels import label_points
-from seqfolio.figures.style import GRID, MUTED, call_colour, new_figure, one_axes, power, quiet_grid, short
+from seqfolio.figures.log_axes import logarithmic
+from seqfolio.figures.style import GRID, MUTED, call_colour, new_figure, one_axes, quiet_grid, short
 from seqfolio.wording import percent
 
 Points = Sequence[tuple[float, float, str]]
@@ -112,14 +112,13 @@ def ma(
     """Mean expression against log2 fold change; the first ``asked`` labels are those of genes of interest."""
     figure, axes = one_axes(height=3.2)
     quiet_grid(axes)
-    axes.set_xscale("log")
-    axes.xaxis.set_major_formatter(FuncFormatter(power))
-    axes.xaxis.set_minor_formatter(NullFormatter())
+    logarithmic(axes, "x")
     genes(axes, x, y, call)
     axes.axhline(0, color=MUTED, linewidth=0.8)
     reach = float(np.nanmax(np.abs(y), initial=1.0)) * 1.08
     axes.set_ylim(-reach, reach)
-    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.set_xlabel(xlabel)
+    axes.set_ylabel(ylabel, linespacing=1.5)
     call_legend(axes, counts, words)
     label_points(axes, labels, cloud=(x, y), asked=asked)
     return figure

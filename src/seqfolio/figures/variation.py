@@ -7,11 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator
 from numpy.typing import NDArray
 
+from seqfolio.figures.log_axes import logarithmic
 from seqfolio.figures.measure import panel_at
-from seqfolio.figures.style import HIGHER, LOWER, NEUTRAL, WIDTH, power, quiet_grid, short
+from seqfolio.figures.style import HIGHER, LOWER, NEUTRAL, WIDTH, quiet_grid, short
 
 Floats = NDArray[np.float64]
 HEIGHT, LEFT, TOP, BOTTOM, GAP = 3.1, 0.74, 0.25, 0.45, 0.62  # inches
@@ -29,7 +30,8 @@ def panels(n: int) -> tuple[Figure, list[Axes]]:
 
 def dispersions(axes: Axes, mean: Floats, gene_wise: Floats, trend: Floats, final: Floats) -> None:
     """Dispersions against mean counts: each gene's own estimate, the shared one, and the trend."""
-    axes.set(xscale="log", yscale="log", xlabel="mean of normalised counts", ylabel="dispersion")
+    logarithmic(axes, "x", "y")
+    axes.set(xlabel="mean of normalised counts", ylabel="dispersion")
     shown = gene_wise > final.min() / 100  # estimates at the lower bound would stretch the axis over ten decades
     for values, colour in ((gene_wise, NEUTRAL), (final, LOWER)):
         _points(axes, mean[shown], values[shown], colour)
@@ -37,8 +39,6 @@ def dispersions(axes: Axes, mean: Floats, gene_wise: Floats, trend: Floats, fina
     _line(axes, mean[order], trend[order])
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_locator(LogLocator(numticks=6))
-        axis.set_major_formatter(FuncFormatter(power))
-        axis.set_minor_formatter(NullFormatter())
     _legend(axes, {"gene alone": NEUTRAL, "used in the tests": LOWER, "trend": HIGHER})
 
 
