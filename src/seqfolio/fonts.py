@@ -86,7 +86,8 @@ def _has_shape(character: str) -> bool:
 
 def typeface_for(texts: Iterable[str], given: Sequence[Path] = ()) -> Typeface:
     """The fonts for these texts; installed fonts are looked at only when the others lack something."""
-    wanted = frozenset().union(*map(frozenset, texts)) - _INVISIBLE
+    special = (text for text in texts if not (text.isascii() and text.isprintable()))  # every font has the others
+    wanted = frozenset().union(*map(frozenset, special)) - _INVISIBLE
     emoji = frozenset(c for c in wanted if _EMOJI.match(c) or not _has_shape(c)) - frozenset("\n\r\t")
     missing = wanted - emoji - frozenset("\n\r\t")
     for path in (*packaged().values(), *given):
