@@ -61,7 +61,7 @@ report:
     assert "sample sheet" in found["project.yaml:3"].hint
     assert found["project.yaml:5"].hint == 'Did you mean "samples"?'
     assert "analysis.alpha" in found["project.yaml:9"].message
-    assert "less than 1" in found["project.yaml:9"].message
+    assert "a number above 0 and below 1 is needed" in found["project.yaml:9"].message
     assert '"padj", "pvalue"' in found["project.yaml:10"].hint
     assert 'report.formats[1]: "docx" is not allowed' in found["project.yaml:12"].message
 

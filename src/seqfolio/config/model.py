@@ -389,8 +389,8 @@ class Report(Part):
     """TTF or OTF files for scripts beyond Latin, Greek, Cyrillic, Arabic and Hebrew. Without them, fonts of the system
     are taken where there are any."""
     lang: Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
-    """Language of the project's texts, as HTML names it; the report's own words are English."""
-    sections: tuple[str, ...] | None = None
+    """Language of the project's texts, as HTML names it (``en``, ``pt-BR``); the report's own words are English."""
+    sections: Words | None = None
     """Which sections, in this order. Default: all. See ``seqfolio show sections``."""
     options: dict[str, dict[str, Any]] = {}
     """Settings of sections, for example {heatmap: {top: 30}}. See ``seqfolio show sections``."""
@@ -434,7 +434,7 @@ class Config(Part):
     """The model and what is compared."""
     analysis: Analysis = Analysis()
     """The statistics."""
-    genes_of_interest: tuple[str, ...] = ()
+    genes_of_interest: Words = ()
     """Ids or names of genes that have a section of their own and are always labelled in volcano and MA plots."""
     enrichment: Enrichment | None = None
     """Which gene sets are looked at."""

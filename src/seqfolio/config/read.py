@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from seqfolio.config.described import description
+from seqfolio.config.expected import expected
 from seqfolio.config.model import Config
 from seqfolio.config.tree import Key, Tree, parse
 from seqfolio.errors import InputError, Problem, fail, gathered, listed, nearest, printable
@@ -176,10 +178,10 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, tree: Tree, name: str
         return Problem("unknown-key", f"{path}: there is no such key", where, hint)
     if kind == "missing":
         return Problem("missing-key", f"{path}: this key is needed", where, _meaning(model, key[len(at) :]))
-    return _wrong_value(detail, path, where)
+    return _wrong_value(detail, path, where, model, key[len(at) :])
 
 
-def _wrong_value(detail: ErrorDetails, path: str, where: str) -> Problem:
+def _wrong_value(detail: ErrorDetails, path: str, where: str, model: type[BaseModel], key: Key) -> Problem:
     value, kind = detail["input"], detail["type"]
     shown = f'"{printable(value)}"' if isinstance(value, str) else "nothing" if value is None else "this value"
     if kind == "literal_error":
@@ -188,8 +190,10 @@ def _wrong_value(detail: ErrorDetails, path: str, where: str) -> Problem:
         return Problem("wrong-value", f"{path}: {shown} is not allowed", where, hint)
     if kind == "value_error":
         return Problem("wrong-value", f"{path}: {detail['ctx']['error']}", where)
-    reason = (detail["msg"][0].lower() + detail["msg"][1:]).replace("input should", "it should")
-    return Problem("wrong-value", f"{path}: {shown} does not fit: {reason}", where)
+    wanted = expected(_field_at(model, key), kind)
+    reason = f"{wanted} is needed" if wanted else detail["msg"][0].lower() + detail["msg"][1:]
+    meaning = _meaning(model, _of_item(key)).replace("\n", " ")
+    return Problem("wrong-value", f"{path}: {shown} does not fit: {reason}", where, meaning)
 
 
 def _in_file(loc: tuple[str | int, ...], tree: Tree, at: Key) -> Key:
@@ -208,6 +212,19 @@ _MEMBERS = ("Filter", "literal['auto','none','expressed']")
 def _keys_beside(model: type[BaseModel], key: Key) -> list[str]:
     parent = _model_at(model, key[:-1])
     return list(parent.model_fields) if parent else []
+
+
+def _of_item(key: Key) -> Key:
+    """The setting that an item of a list belongs to."""
+    while key and isinstance(key[-1], int):
+        key = key[:-1]
+    return key
+
+
+def _field_at(model: type[BaseModel], key: Key) -> FieldInfo | None:
+    key = _of_item(key)
+    parent = _model_at(model, key[:-1])
+    return parent.model_fields.get(str(key[-1])) if parent and key else None
 
 
 def _meaning(model: type[BaseModel], key: Key) -> str:

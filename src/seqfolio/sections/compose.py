@@ -35,21 +35,20 @@ def plan(settings: Settings) -> Plan:
     """
     wanted = settings.sections if settings.sections is not None else [s.id for s in SECTIONS]
     chosen = [SECTIONS.get(name, "report.sections") for name in wanted]
-    for name in settings.options:
-        SECTIONS.get(name, f"report.options.{name}")
+    named = [SECTIONS.get(name, f"report.options.{name}") for name in settings.options]
     if settings.sections is None:
         chosen.sort(key=lambda s: s.order)
     problems: list[Problem] = []
-    pairs: list[tuple[Section, BaseModel]] = []
-    for section in dict.fromkeys(chosen):
+    found: dict[Section, BaseModel] = {}
+    for section in dict.fromkeys([*chosen, *named]):
         try:
             given = settings.options.get(section.id, {})
-            pairs.append((section, validate_options(section.Settings, given, f"report.options.{section.id}")))
+            found[section] = validate_options(section.Settings, given, f"report.options.{section.id}")
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(problems)
-    return Plan(tuple(pairs))
+    return Plan(tuple((section, found[section]) for section in dict.fromkeys(chosen)))
 
 
 def compose(
