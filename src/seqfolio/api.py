@@ -91,6 +91,7 @@ def render(
         InputError: the folder is not a result or is kept in an archive, or the project file is wrong.
     """
     told, folder = progress or Silent(), Path(out)
+    told.skip(*(stage for stage in told.stages if stage not in ("sections", "render")))
     if not is_ours(folder):
         raise fail(
             "not-a-result",

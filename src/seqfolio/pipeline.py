@@ -109,6 +109,7 @@ def check(config: Config, progress: Progress | None = None) -> Checked:
 
 
 def _checked(given: Config, told: Progress) -> Checked:
+    told.skip(*_not_asked_for(given))
     config, contrast_sources = with_contrasts(given)
     chosen, look, _, deliveries, *_ = gathered(
         lambda: plan(config.report),
@@ -132,6 +133,12 @@ def _checked(given: Config, told: Progress) -> Checked:
     trials = sensitivity.plan(config, dataset, designs, method)
     planned = Planned(_project(config), _provenance(config), dataset, designs)
     return Checked(config, planned, method, chosen, look, trials, collections, deliveries)
+
+
+def _not_asked_for(config: Config) -> list[str]:
+    """Stages that a run does not have."""
+    sensitivity = config.analysis.concordance or config.analysis.stability != "none"
+    return ([] if config.enrichment else ["enrichment"]) + ([] if sensitivity else ["sensitivity"])
 
 
 def inspect(checked: Checked, progress: Progress | None = None) -> Inspected:

@@ -25,6 +25,9 @@ STAGES = (
 class Progress(Protocol):
     """Hears what the pipeline does."""
 
+    def skip(self, *names: str) -> None:
+        """Stages that there will not be, so that those that there are can be counted."""
+
     def stage(self, name: str, detail: str = "") -> None:
         """A stage begins or tells what it found; ``name`` is the folder that does the work."""
 
@@ -40,11 +43,19 @@ class Silent:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.stages = list(STAGES)
+        self._stage = ""
+
+    def skip(self, *names: str) -> None:
+        """Count without these."""
+        self.stages = [name for name in self.stages if name not in names]
 
     def stage(self, name: str, detail: str = "") -> None:
         """Keep the line."""
         stopping.check()
-        self.lines.append(line(name, detail))
+        number = "" if name == self._stage else f"{self.stages.index(name) + 1}/{len(self.stages)}"
+        self.lines.append(f"{number:<5} {name:<12} {detail}".rstrip() if number else f"{'':<19}{detail}".rstrip())
+        self._stage = name
 
     def detail(self, text: str) -> None:
         """Keep the line."""
@@ -58,12 +69,6 @@ class Silent:
 def indented(text: str) -> str:
     """A line within a stage."""
     return f"      {text}"
-
-
-def line(name: str, detail: str) -> str:
-    """``3/8 normalize  23,412 genes x 8 samples``."""
-    number = STAGES.index(name) + 1
-    return f"{number}/{len(STAGES)} {name:<12} {detail}".rstrip()
 
 
 class Plain(Silent):
@@ -124,7 +129,8 @@ class Bar(Silent):
     def stage(self, name: str, detail: str = "") -> None:
         """Move the bar."""
         super().stage(name, detail)
-        self._bar.update(self._task, completed=STAGES.index(name), stage=name, detail=detail)
+        done, all_of_them = self.stages.index(name), len(self.stages)
+        self._bar.update(self._task, completed=done, total=all_of_them, stage=name, detail=detail)
 
     def detail(self, text: str) -> None:
         """Show the step."""

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,9 +103,18 @@ def test_quiet_and_verbose(run: Run) -> None:
     assert run("run project.yaml -o one -q", project()).err == ""
     ran = run("run project.yaml -o two -v")
     assert "      Summary" in ran.err
-    assert "3/10 normalize" in ran.err
-    assert "3/10 normalize" in ran.text("two/seqfolio.log")
+    assert "3/8   normalize" in ran.err
+    assert "3/8   normalize" in ran.text("two/seqfolio.log")
     assert run("check project.yaml -q").out == ""
+
+
+@pytest.mark.parametrize("asked", [{}, {"concordance": ["welch"]}])
+def test_stages_are_counted_without_gaps(run: Run, asked: dict[str, Any]) -> None:
+    ran = run("run project.yaml -o out", project({"analysis": {"method": "ttest", **asked}}))
+    numbers = re.findall(r"^(\d+)/(\d+) ", ran.err, re.MULTILINE)
+    assert numbers == [(str(i + 1), str(len(numbers))) for i in range(len(numbers))]
+    again = run("render out")
+    assert re.findall(r"^(\d+/\d+) ", again.err, re.MULTILINE) == ["1/2", "2/2"]
 
 
 @pytest.mark.parametrize("what", ["methods", "sections", "checks", "readers", "themes", "schema"])

@@ -161,7 +161,7 @@ def test_a_killed_run_leaves_nothing(tmp_path: Path, kind: signal.Signals) -> No
     )  # fmt: skip
     assert process.stderr is not None
     for line in process.stderr:
-        if "9/10 sections" in line:
+        if "sections" in line:
             break
     process.send_signal(kind)
     rest = process.stderr.read()
