@@ -12,11 +12,13 @@ import pickle
 import signal
 import struct
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import IO, Any, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -64,7 +66,7 @@ class Team(Generic[R]):
     _count: int
     _tickets: int
     _failures: mmap.mmap
-    _answers: tuple[int, ...]
+    _processes: tuple[_Process, ...]
 
     def taken(self) -> Iterator[int]:
         """Items that nobody has begun, one after the other; from now on they are the caller's."""
@@ -76,7 +78,7 @@ class Team(Generic[R]):
 
     def results(self) -> dict[int, R]:
         """What the processes did, by number, once they are through; ask once."""
-        return {number: result for answer in self._answers for number, result in _read(answer).items()}
+        return {number: result for process in self._processes for number, result in process.answer().items()}
 
 
 @contextmanager
@@ -90,8 +92,8 @@ def team(function: Callable[[T], R], items: Sequence[T], size: int) -> Iterator[
     with ExitStack() as stack:
         tickets = stack.enter_context(_tickets(len(items) if safe else 0))
         failures = stack.enter_context(mmap.mmap(-1, max(len(items), 1)))
-        answers = stack.enter_context(_processes(function, items, tickets, failures, size))
-        yield Team(len(items), tickets, failures, answers)
+        started = stack.enter_context(_processes(function, items, tickets, failures, size))
+        yield Team(len(items), tickets, failures, started)
 
 
 @contextmanager
@@ -114,19 +116,53 @@ def _drawn(tickets: int) -> Iterator[int]:
 @contextmanager
 def _processes(
     function: Callable[[T], R], items: Sequence[T], tickets: int, failures: mmap.mmap, size: int
-) -> Iterator[tuple[int, ...]]:
-    """Processes that draw tickets; each answers once, through its own pipe, and none outlives the block."""
-    answers: dict[int, int] = {}
+) -> Iterator[tuple[_Process, ...]]:
+    """Processes that draw tickets; each answers once, and none outlives the block."""
+    started: list[_Process] = []
     try:
         with _undisturbed():
-            for _ in range(size):
-                pid, answer = _forked(function, items, tickets, failures)
-                answers[pid] = answer
-        yield tuple(answers.values())
+            started += (_Process(partial(_work, function, items, tickets, failures)) for _ in range(size))
+        yield tuple(started)
     finally:
-        for pid, answer in answers.items():
-            os.close(answer)
-            _stop(pid)
+        for process in started:
+            process.stop()
+
+
+class _Process:
+    """A child that leaves its answer in a file without a name and ends, so that its memory is free as soon as may be."""
+
+    def __init__(self, work: Callable[[IO[bytes]], None]) -> None:
+        self._answer = tempfile.TemporaryFile()  # noqa: SIM115 - closed by ``stop``
+        self._running = True
+        with warnings.catch_warnings():
+            # Python warns of threads: those of BLAS and Arrow survive a fork, and the child touches no others.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            self._pid = os.fork()
+        if self._pid == 0:
+            work(self._answer)
+
+    def answer(self) -> dict[int, Any]:
+        """What it did; nothing when it died, perhaps for lack of memory."""
+        self._wait()
+        self._answer.seek(0)
+        try:
+            return dict(pickle.load(self._answer))  # noqa: S301 - from our own child
+        except (EOFError, pickle.UnpicklingError):
+            return {}
+
+    def stop(self) -> None:
+        """End it."""
+        self._answer.close()
+        if self._running:
+            try:
+                os.kill(self._pid, signal.SIGKILL)
+            finally:
+                self._wait()
+
+    def _wait(self) -> None:
+        if self._running:
+            os.waitpid(self._pid, 0)
+            self._running = False
 
 
 @contextmanager
@@ -139,20 +175,7 @@ def _undisturbed() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _forked(function: Callable[[T], R], items: Sequence[T], tickets: int, failures: mmap.mmap) -> tuple[int, int]:
-    reader, writer = os.pipe()
-    with warnings.catch_warnings():
-        # Python warns of threads: those of BLAS and Arrow survive a fork, and the child touches no others.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
-        os.close(reader)
-        _work(function, items, tickets, failures, writer)
-    os.close(writer)
-    return pid, reader
-
-
-def _work(function: Callable[[T], R], items: Sequence[T], tickets: int, failures: mmap.mmap, answer: int) -> None:
+def _work(function: Callable[[T], R], items: Sequence[T], tickets: int, failures: mmap.mmap, answer: IO[bytes]) -> None:
     """The life of a child; it never returns."""
     try:
         for kind in _STOPPING:
@@ -164,23 +187,7 @@ def _work(function: Callable[[T], R], items: Sequence[T], tickets: int, failures
                 done[number] = function(items[number])
             except Exception:  # noqa: BLE001 - done again by the parent, where the error can be told
                 failures[number] = 1
-        with os.fdopen(answer, "wb") as file:
-            pickle.dump(done, file, pickle.HIGHEST_PROTOCOL)
+        with answer:
+            pickle.dump(done, answer, pickle.HIGHEST_PROTOCOL)
     finally:
         os._exit(0)
-
-
-def _read(answer: int) -> dict[int, Any]:
-    with os.fdopen(answer, "rb", closefd=False) as file:
-        data = file.read()
-    try:
-        return dict(pickle.loads(data))  # noqa: S301 - from our own child
-    except (EOFError, pickle.UnpicklingError):  # it died, perhaps for lack of memory; the parent does its items
-        return {}
-
-
-def _stop(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    finally:
-        os.waitpid(pid, 0)
