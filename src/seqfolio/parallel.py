@@ -185,7 +185,7 @@ def _work(function: Callable[[T], R], items: Sequence[T], tickets: int, failures
         for number in _drawn(tickets):
             try:
                 done[number] = function(items[number])
-            except Exception:  # noqa: BLE001 - done again by the parent, where the error can be told
+            except BaseException:  # noqa: BLE001 - done again by the parent, where the error can be told
                 failures[number] = 1
         with answer:
             pickle.dump(done, answer, pickle.HIGHEST_PROTOCOL)

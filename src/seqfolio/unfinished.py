@@ -10,8 +10,11 @@ from seqfolio.model import Analysis, Measured
 _PARTS = frozenset(field.name for field in fields(Analysis))
 
 
-class NotYetError(Exception):
-    """A part of an analysis was asked for that is not computed yet."""
+class NotYetError(BaseException):
+    """A part of an analysis was asked for that is not computed yet.
+
+    No ``Exception``, so that a section that expects some of its own work to fail cannot take it for that.
+    """
 
 
 class Unfinished(Analysis):

@@ -92,3 +92,16 @@ def test_a_part_that_is_not_computed_says_so(part: str) -> None:
             getattr(early, part)
         with pytest.raises(NotYetError):
             getattr(early, part, None)
+
+
+def test_a_section_cannot_swallow_that_something_is_missing() -> None:
+    early = known(checked("ordinary")[1])
+
+    def careless() -> str:
+        try:
+            return str(early.findings)
+        except Exception:  # noqa: BLE001 - what an author might write
+            return "no findings"
+
+    with pytest.raises(NotYetError):
+        careless()
